@@ -10,6 +10,11 @@ import re
 from typing import Any, ClassVar
 
 
+def in_language(value: Any, language: str) -> Any:
+    """The ``zh`` or ``en`` side of a detail given as ``{"zh": …, "en": …}``; anything else as it is."""
+    return value[language] if isinstance(value, dict) and set(value) == {"zh", "en"} else value
+
+
 class Refusal(Exception):
     """无法完成该操作。"""
 
@@ -29,8 +34,9 @@ class Refusal(Exception):
     def message(self, language: str = "zh") -> str:
         """The sentence for a person, in ``zh`` or ``en``."""
         template = self.english if language == "en" else (self.__doc__ or "")
+        spoken = {name: in_language(value, language) for name, value in self.details.items()}
         try:
-            return template.strip().format(**self.details)
+            return template.strip().format(**spoken)
         except (KeyError, IndexError):
             return template.strip()
 
@@ -187,3 +193,54 @@ class EngineFailed(Refusal):
 
     english = "The case cannot go on at {element!r}: {reason}."
     status = 422
+
+
+class BodyRefused(Refusal):
+    """请求内容有 {count} 处需要改正。"""
+
+    english = "The request's content has {count} field(s) to correct."
+    status = 422
+
+
+class JsonRefused(Refusal):
+    """请求内容不是可用的 JSON（{where}）：{reason}。"""
+
+    english = "The request is not usable JSON ({where}): {reason}."
+    status = 400
+
+
+class ParameterRefused(Refusal):
+    """参数 {parameter} 不正确：{reason}。"""
+
+    english = "The parameter {parameter} is wrong: {reason}."
+    status = 400
+
+
+class MediaTypeRefused(Refusal):
+    """不支持的内容类型“{given}”，请使用 {wanted}。"""
+
+    english = "The media type {given!r} is not supported; send {wanted}."
+    status = 415
+
+
+class DatabaseUnusable(Refusal):
+    """数据库 {url} 无法使用：{reason}。"""
+
+    english = "The database {url} cannot be used: {reason}."
+    status = 503
+    exit_status = 3
+
+
+class DatabaseNewer(Refusal):
+    """数据库的版本（{found}）比本程序（{known}）新，请升级程序。"""
+
+    english = "The database is at version {found}, newer than this program ({known}); upgrade the program."
+    status = 503
+    exit_status = 3
+
+
+class DatabaseBusy(Refusal):
+    """系统繁忙，请稍后重试。"""
+
+    english = "The system is busy; try again in a moment."
+    status = 503
