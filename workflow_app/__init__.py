@@ -1,0 +1,1 @@
+"""An approval service centre whose every item is a BPMN diagram, executed."""

@@ -1,0 +1,1 @@
+"""Replay, verification and detection, from the journal alone."""

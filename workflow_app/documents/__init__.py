@@ -1,0 +1,1 @@
+"""Notices and licences as files to hand over."""

@@ -1,0 +1,1 @@
+"""What happens without anybody asking: deadlines pass, messages go out."""

@@ -1,0 +1,1 @@
+"""Read only: what lists and pages show."""

@@ -1,0 +1,1 @@
+"""For analysts: checks on diagrams before they are published."""

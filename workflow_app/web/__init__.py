@@ -1,0 +1,1 @@
+"""HTTP in, answer out: no rules, no SQL, no engine."""

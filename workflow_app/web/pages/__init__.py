@@ -1,0 +1,1 @@
+"""The pages people work with, drawn on the server."""
