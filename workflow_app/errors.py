@@ -245,3 +245,33 @@ class DatabaseBusy(Refusal):
 
     english = "The system is busy; try again in a moment."
     status = 503
+
+
+class DateOutOfRange(Refusal):
+    """日期 {date} 超出可计算的范围（1990 年至 2200 年）。"""
+
+    english = "{date} lies outside the years that can be computed with (1990 to 2200)."
+    status = 422
+    exit_status = 2
+
+
+class ValueNotKept(Refusal):
+    """数据“{value}”不能记入办件日志：{reason}。"""
+
+    english = "{value!r} cannot be kept in a case's journal: {reason}."
+    status = 422
+
+
+class UserExists(Refusal):
+    """用户“{name}”已存在。"""
+
+    english = "There is already a user {name!r}."
+    status = 409
+    exit_status = 2
+
+
+class UserUnknown(NotFound):
+    """没有用户“{name}”，或该用户已停用。"""
+
+    english = "There is no active user {name!r}."
+    exit_status = 2
