@@ -1,1 +1,3 @@
-"""/api/v1: JSON for programs, with a token."""
+"""The HTTP interface for programs (CONTRACT): thin routes, one file per noun."""
+
+PREFIX = "/api/v1"
