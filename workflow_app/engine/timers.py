@@ -1,0 +1,75 @@
+"""Timers are data: rule, start, guard. The date is derived from them and the calendar, again when a notice arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from workflow_app.rules.calendar import Calendar
+from workflow_app.rules.deadlines import Deadline, derive, rule_from_json
+from workflow_app.rules.instants import iso, parse_instant
+
+
+@dataclass(slots=True)
+class Timer:
+    """A timer of a case. `rule` is the rule as JSON, `text` as drawn; `starts` and `due` are ISO instants."""
+
+    key: str
+    element: str
+    text: str
+    rule: dict[str, Any]
+    starts: str
+    due: str = ""
+    provisional: bool = False
+    state: str = "armed"
+    guard: str | None = None
+    # Never before the close of this day: a notice shortened the limit (DOMAIN 3.5).
+    floor: str | None = None
+    tasks: list[str] = field(default_factory=list)
+
+    @property
+    def due_at(self) -> datetime:
+        """The due instant."""
+        return parse_instant(self.due)
+
+    def derive(self, calendar: Calendar, close: time) -> Deadline:
+        """Its deadline under a calendar."""
+        floor = date.fromisoformat(self.floor) if self.floor else None
+        return derive(rule_from_json(self.rule), parse_instant(self.starts), calendar, (), close, floor)
+
+    def set_due(self, deadline: Deadline) -> None:
+        """Take over a derived deadline."""
+        self.due, self.provisional = iso(deadline.due), deadline.provisional
+
+    def rederive(self, calendar: Calendar, close: time, known: datetime) -> bool:
+        """Derive again because a notice became known; True when the date moved.
+
+        A shortened limit never ends before the close of the first working day after the notice was known.
+        """
+        old = self.due
+        deadline = self.derive(calendar, close)
+        if iso(deadline.due) < old:
+            self.floor = first_working_day_after(calendar, known.date()).isoformat()
+            deadline = self.derive(calendar, close)
+        self.set_due(deadline)
+        return self.due != old
+
+
+def first_working_day_after(calendar: Calendar, day: date) -> date:
+    """The next working day that is not `day` itself."""
+    return calendar.roll_forward(day + timedelta(days=1))
+
+
+def as_start(value: Any, at: datetime, close: time) -> datetime:
+    """A start given by an expression: an instant, or a date (then the close of that day); None means `at`."""
+    if value is None or value == "":
+        return at
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=at.tzinfo)
+    if isinstance(value, date):
+        return datetime.combine(value, close, at.tzinfo)
+    text = str(value)
+    if len(text) == len("2026-10-09"):
+        return datetime.combine(date.fromisoformat(text), close, at.tzinfo)
+    return parse_instant(text)
