@@ -1,0 +1,35 @@
+"""Holiday notices as they became known to this centre (DOMAIN 3.4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.store.tables import notices
+
+# The order in which notices became known: a later one overrides an earlier one.
+_ORDER = (notices.c.known_at, notices.c.published, notices.c.id)
+
+
+def insert_notice(connection: sa.Connection, **values: Any) -> None:
+    """A notice: `id`, `year`, `published` (ISO date), `known_at` (instant), `document`, `content` (its JSON text)."""
+    connection.execute(sa.insert(notices).values(**values))
+
+
+def get_notice(connection: sa.Connection, notice_id: str) -> sa.Row[Any] | None:
+    """One notice, known already or not yet."""
+    return connection.execute(sa.select(notices).where(notices.c.id == notice_id)).one_or_none()
+
+
+def known_notices(connection: sa.Connection, until: datetime) -> list[sa.Row[Any]]:
+    """The notices known at `until`, in the order in which they became known."""
+    wanted = sa.select(notices).where(notices.c.known_at <= until).order_by(*_ORDER)
+    return list(connection.execute(wanted))
+
+
+def next_notice_after(connection: sa.Connection, moment: datetime) -> sa.Row[Any] | None:
+    """The first notice that becomes known later than `moment`."""
+    wanted = sa.select(notices).where(notices.c.known_at > moment).order_by(*_ORDER).limit(1)
+    return connection.execute(wanted).one_or_none()

@@ -1,0 +1,175 @@
+"""The views of a case: tasks, timers, waits. Built from the facts of its entries alone; rebuilt they are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow_app.rules.instants import parse_instant
+from workflow_app.store.journal import entries
+from workflow_app.store.tables import tasks, timers, waits
+from workflow_app.store.upsert import upsert
+
+Fact = Mapping[str, Any]
+# Names are written by analysts; a list shows no more of them.
+_NAME_LENGTH = 200
+
+
+def apply_facts(connection: sa.Connection, case_number: str, at: datetime, facts: Iterable[Fact]) -> datetime | None:
+    """Write what an entry's facts say, as of `at`. When the case's next armed timer is due, None if none is."""
+    view = _View(connection, case_number, at)
+    for fact in facts:
+        statement = _BY_FACT.get(fact["fact"])
+        if statement:
+            statement(view, fact)
+    view.settle_task_dues()
+    return _next_due(connection, case_number)
+
+
+def rebuild_views(connection: sa.Connection, case_number: str) -> datetime | None:
+    """Throw the case's rows away and make them again from its journal. The case's next due, as `apply_facts`."""
+    for table in (tasks, timers, waits):
+        connection.execute(sa.delete(table).where(table.c.case_number == case_number))
+    for entry in entries(connection, case_number):
+        apply_facts(connection, case_number, parse_instant(entry["at"]), entry["facts"])
+    return _next_due(connection, case_number)
+
+
+class _View:
+    """The rows of one case while one entry is applied; one method per fact."""
+
+    def __init__(self, connection: sa.Connection, case: str, at: datetime) -> None:
+        self.connection, self.case, self.at = connection, case, at
+        # Tasks whose timers changed; their due is set once, when all facts are known.
+        self._bounded: set[str] = set()
+
+    def task_opened(self, fact: Fact) -> None:
+        row = {
+            "id": f"{self.case}.{fact['n']}",
+            "case_number": self.case,
+            "key": fact["key"],
+            "element": fact["element"],
+            "name": (fact.get("name") or fact["element"])[:_NAME_LENGTH],
+            "group_name": fact["group"],
+            "assignee": fact.get("assignee"),
+            "form": fact.get("form"),
+            "opened_at": self.at,
+        }
+        self.connection.execute(sa.insert(tasks).values(row))
+
+    def task_closed(self, fact: Fact) -> None:
+        self._change_task(fact, closed_at=self.at, closed_how="completed")
+
+    def task_dropped(self, fact: Fact) -> None:
+        self._change_task(fact, closed_at=self.at, closed_how="dropped")
+
+    def task_assigned(self, fact: Fact) -> None:
+        self._change_task(fact, assignee=fact.get("assignee"))
+
+    def timer_armed(self, fact: Fact) -> None:
+        values = {
+            "element": fact["element"],
+            "rule": fact["rule"],
+            "starts": parse_instant(fact["starts"]),
+            "due": parse_instant(fact["due"]),
+            "provisional": bool(fact.get("provisional")),
+            "task": fact.get("task"),
+            "state": "armed",
+        }
+        upsert(self.connection, timers, case_number=self.case, key=fact["key"], **values)
+        self._note_task(fact["key"])
+
+    def timer_moved(self, fact: Fact) -> None:
+        # A held timer that gets a new date waits for that date again.
+        changes: dict[str, Any] = {"due": parse_instant(fact["new"]), "state": "armed"}
+        if "provisional" in fact:
+            changes["provisional"] = bool(fact["provisional"])
+        self._change_timer(fact, **changes)
+        self._note_task(fact["key"])
+
+    def timer_held(self, fact: Fact) -> None:
+        self._change_timer(fact, state="held")
+
+    def timer_fired(self, fact: Fact) -> None:
+        # The task it bounds, if it stays open, is overdue now: it keeps its due unless another timer bounds it too.
+        task = self._task_of(fact["key"])
+        self._remove_timer(fact)
+        if task is not None and _bounds(self.connection, self.case, task):
+            self._bounded.add(task)
+
+    def timer_ended(self, fact: Fact) -> None:
+        self._note_task(fact["key"])
+        self._remove_timer(fact)
+
+    def wait_opened(self, fact: Fact) -> None:
+        values = {"kind": fact["kind"], "name": fact["name"], "element": fact["element"]}
+        upsert(self.connection, waits, case_number=self.case, key=fact["key"], **values)
+
+    def wait_closed(self, fact: Fact) -> None:
+        mine = (waits.c.case_number == self.case, waits.c.key == fact["key"])
+        self.connection.execute(sa.delete(waits).where(*mine))
+
+    def settle_task_dues(self) -> None:
+        """A task is due when the first of the timers that bound it is."""
+        first = (
+            sa.select(sa.func.min(timers.c.due))
+            .where(timers.c.case_number == self.case, timers.c.task == tasks.c.key)
+            .scalar_subquery()
+        )
+        for key in sorted(self._bounded):
+            mine = (tasks.c.case_number == self.case, tasks.c.key == key, tasks.c.closed_at.is_(None))
+            self.connection.execute(sa.update(tasks).where(*mine).values(due=first))
+
+    def _change_task(self, fact: Fact, **values: Any) -> None:
+        mine = (tasks.c.case_number == self.case, tasks.c.key == fact["key"], tasks.c.closed_at.is_(None))
+        self.connection.execute(sa.update(tasks).where(*mine).values(**values))
+
+    def _change_timer(self, fact: Fact, **values: Any) -> None:
+        self.connection.execute(sa.update(timers).where(*self._timer(fact["key"])).values(**values))
+
+    def _remove_timer(self, fact: Fact) -> None:
+        self.connection.execute(sa.delete(timers).where(*self._timer(fact["key"])))
+
+    def _note_task(self, timer_key: str) -> None:
+        task = self._task_of(timer_key)
+        if task is not None:
+            self._bounded.add(task)
+
+    def _task_of(self, timer_key: str) -> str | None:
+        return self.connection.scalar(sa.select(timers.c.task).where(*self._timer(timer_key)))
+
+    def _timer(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
+        return timers.c.case_number == self.case, timers.c.key == key
+
+
+# Facts of other kinds (elements, data, clocks) change no view of ours.
+_BY_FACT: dict[str, Callable[[_View, Fact], None]] = {
+    method.__name__: method
+    for method in (
+        _View.task_opened,
+        _View.task_closed,
+        _View.task_dropped,
+        _View.task_assigned,
+        _View.timer_armed,
+        _View.timer_moved,
+        _View.timer_held,
+        _View.timer_fired,
+        _View.timer_ended,
+        _View.wait_opened,
+        _View.wait_closed,
+    )
+}
+
+
+def _bounds(connection: sa.Connection, case_number: str, task: str) -> bool:
+    mine = (timers.c.case_number == case_number, timers.c.task == task)
+    return connection.scalar(sa.select(sa.exists().where(*mine))) or False
+
+
+def _next_due(connection: sa.Connection, case_number: str) -> datetime | None:
+    mine = (timers.c.case_number == case_number, timers.c.state == "armed")
+    first: datetime | None = connection.scalar(sa.select(sa.func.min(timers.c.due)).where(*mine))
+    return first
