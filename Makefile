@@ -47,10 +47,10 @@ test: install browser
 	@$(BIN)/pytest $(ARGS)
 
 test-long: install
-	@$(BIN)/pytest -m long $(ARGS)
+	@$(BIN)/pytest -m long tests/long $(ARGS)
 
 bench: install
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python -m bench.run
 
 lint: $(VENV)/.installed
 	@$(BIN)/ruff format --check .
