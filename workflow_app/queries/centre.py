@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.store.tables import cases, settings, timers
+from workflow_app.store.settings import clock_offset, is_sandbox
+from workflow_app.store.tables import cases, timers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,7 @@ class CentreState:
 
 def centre_state(connection: sa.Connection) -> CentreState:
     """Read both from the settings rows every process shares."""
-    wanted = sa.select(settings.c.name, settings.c.value).where(
-        settings.c.name.in_(("sandbox", "clock_offset_seconds"))
-    )
-    found = {row.name: row.value for row in connection.execute(wanted)}
-    seconds = int(found.get("clock_offset_seconds", "0"))
-    return CentreState(found.get("sandbox") == "true", timedelta(seconds=seconds))
+    return CentreState(is_sandbox(connection), clock_offset(connection))
 
 
 def health(connection: sa.Connection, now: datetime) -> dict[str, Any]:

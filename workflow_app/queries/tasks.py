@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workflow_app.errors import NotFound
 from workflow_app.queries.paging import FIRST_PAGE, Order, Page, fetch_page
-from workflow_app.queries.visibility import require_case, tasks_seen_by
+from workflow_app.queries.visibility import cases_seen_by, require_case, tasks_seen_by
 from workflow_app.rules.instants import iso
 from workflow_app.rules.permissions import Actor
 from workflow_app.store.tables import cases, tasks
@@ -37,8 +37,11 @@ EVERY_TASK = TaskFilter()
 def list_tasks(
     connection: sa.Connection, actor: Actor, sandbox: bool, wanted: TaskFilter = EVERY_TASK, page: Page = FIRST_PAGE
 ) -> dict[str, Any]:
-    """Open tasks this person may see, the earliest deadline first."""
-    conditions = [tasks.c.closed_at.is_(None), tasks_seen_by(actor, sandbox), *_conditions(actor, wanted)]
+    """Open tasks this person works for, the earliest deadline first; of one case all, if the case may be seen."""
+    seen = tasks_seen_by(actor, sandbox)
+    if wanted.case is not None:
+        seen = sa.or_(seen, cases_seen_by(actor, sandbox))
+    conditions = [tasks.c.closed_at.is_(None), seen, *_conditions(actor, wanted)]
     return fetch_page(connection, _tasks().where(*conditions), _ORDER, page, shape_task)
 
 

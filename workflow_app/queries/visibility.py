@@ -1,4 +1,4 @@
-"""Who sees which cases and tasks, as conditions a query adds: what a person may not see is not there for them.
+"""Who sees which cases and tasks, as conditions a query adds: `rules/permissions.py` said in SQL.
 
 Auditors and supervisors see everything, so does an administrator of a sandbox; clerks and window leads the cases of
 their department and those their department has or had a task in; applicants their own.
@@ -9,41 +9,37 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from workflow_app.errors import NotAllowed, NotFound
-from workflow_app.rules.permissions import Actor
+from workflow_app.rules.permissions import APPLICANT, DOES_THE_WORK_OF, WATCHERS, WORKERS, Actor, is_master
 from workflow_app.store.tables import cases, journal, tasks
 
 WHAT = {"zh": "办件", "en": "case"}
-CLERKS = frozenset({"clerk", "window_lead"})
-EVERYWHERE = frozenset({"auditor", "supervisor"})
 
 
 def sees_all(actor: Actor, sandbox: bool) -> bool:
     """Whether every case is visible to this person."""
-    return actor.role in EVERYWHERE or (sandbox and actor.role == "administrator")
+    return actor.role in WATCHERS or is_master(actor, sandbox)
 
 
 def cases_seen_by(actor: Actor, sandbox: bool) -> sa.ColumnElement[bool]:
-    """A condition on `cases`."""
+    """A condition on `cases`, the same as `may_see_case`."""
     if sees_all(actor, sandbox):
         return sa.true()
-    if actor.role == "applicant":
+    if actor.role == APPLICANT:
         return cases.c.applicant_user == actor.name
-    if actor.role in CLERKS:
+    if actor.role in WORKERS:
         # A case no department owns belongs to the whole centre.
         return sa.or_(cases.c.department.is_(None), _department_concerned(actor), _started_by(actor))
     return sa.false()
 
 
 def tasks_seen_by(actor: Actor, sandbox: bool) -> sa.ColumnElement[bool]:
-    """A condition on `tasks` joined with `cases`: what this person might work on, or everything for who sees all."""
+    """A condition on `tasks` joined with `cases`: what this person works for (`works_for`), or sees as a watcher."""
     if sees_all(actor, sandbox):
         return sa.true()
-    if actor.role == "applicant":
-        own = cases.c.applicant_user == actor.name
-        return sa.and_(own, sa.or_(tasks.c.group_name == actor.role, tasks.c.assignee == actor.name))
-    if actor.role in CLERKS:
-        return sa.or_(tasks.c.group_name.in_(_groups(actor)), tasks.c.assignee == actor.name)
-    return tasks.c.assignee == actor.name
+    mine = tasks.c.assignee == actor.name
+    if actor.role == APPLICANT:
+        return sa.and_(cases.c.applicant_user == actor.name, sa.or_(_for_group(APPLICANT), mine))
+    return sa.or_(mine, _for_worker(actor)) if actor.role in WORKERS else mine
 
 
 def require_case(connection: sa.Connection, actor: Actor, sandbox: bool, number: str) -> None:
@@ -60,14 +56,31 @@ def require_case(connection: sa.Connection, actor: Actor, sandbox: bool, number:
         raise NotAllowed(reason=reason)
 
 
-def _groups(actor: Actor) -> list[str]:
-    return [group for group in (actor.department, actor.role) if group]
+def _for_worker(actor: Actor) -> sa.ColumnElement[bool]:
+    by_role = sa.or_(*(_for_group(role) for role in sorted(DOES_THE_WORK_OF[actor.role])))
+    # An applicant without an account answers at the window.
+    for_applicant = sa.and_(_for_group(APPLICANT), cases.c.applicant_user.is_(None))
+    at_the_window = sa.and_(_at_the_window(actor), sa.or_(by_role, for_applicant))
+    return sa.or_(at_the_window, _for_group(actor.department)) if actor.department else at_the_window
+
+
+def _at_the_window(actor: Actor) -> sa.ColumnElement[bool]:
+    if not actor.department:
+        return sa.true()
+    return sa.or_(cases.c.department.is_(None), cases.c.department == actor.department)
+
+
+def _for_group(group: str) -> sa.ColumnElement[bool]:
+    """Whether a task is for this group; several groups stand with commas between them."""
+    several = sa.func.replace(sa.literal(",") + tasks.c.group_name + ",", ", ", ",")
+    listed = sa.and_(tasks.c.group_name.contains(","), several.contains(f",{group},", autoescape=True))
+    return sa.or_(tasks.c.group_name == group, listed)
 
 
 def _department_concerned(actor: Actor) -> sa.ColumnElement[bool]:
     if not actor.department:
         return sa.false()
-    task = sa.exists().where(tasks.c.case_number == cases.c.number, tasks.c.group_name == actor.department)
+    task = sa.exists().where(tasks.c.case_number == cases.c.number, _for_group(actor.department))
     return sa.or_(cases.c.department == actor.department, task)
 
 

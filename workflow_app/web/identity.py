@@ -70,7 +70,11 @@ def _by_token() -> Actor:
     scheme, _, token = request.headers["Authorization"].partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn
-    return authenticate_token(context.database(), token.strip())
+    with context.reading() as connection:
+        actor = authenticate_token(connection, token.strip())
+    if actor is None:
+        raise NotSignedIn
+    return actor
 
 
 def _by_session() -> Actor | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
+from workflow_app.rules.permissions import ROLES, Actor
 from workflow_app.web.operations import Operation, operation_of
 from workflow_app.web.problems import MEDIA_TYPE, TITLES
 
@@ -100,8 +100,9 @@ def _operation(
         about["parameters"] = parameters
     if content:
         about["requestBody"] = {"required": True, "content": content}
-    if described.roles:
-        about["description"] = f"Roles: {', '.join(sorted(described.roles))}; the administrator in a sandbox."
+    if described.permission:
+        may = described.permission
+        about["description"] = f"Roles: {', '.join(role for role in ROLES if may(Actor('', role), False) is None)}."
     if described.public:
         about["security"] = []
     return about
@@ -168,7 +169,7 @@ def _problem_responses() -> dict[str, Any]:
     schema = {"$ref": REFERENCE.format(model="Problem")}
     return {
         f"Problem{status}": {
-            "description": f"{HTTPStatus(status).phrase}: {english}",
+            "description": english,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
         for status, (_, english) in TITLES.items()

@@ -17,17 +17,20 @@ from workflow_app.errors import (
     NotAllowed,
     ParameterRefused,
 )
+from workflow_app.rules.permissions import Actor, Reason
 from workflow_app.web import context
 from workflow_app.web.fields import Body, Parameters, errors_by_field
 from workflow_app.web.strict_json import read_json
 
 MAX_JSON_BYTES = 2_000_000
 View = Callable[..., Any]
+# Of an actor and whether this is a sandbox: None, or the reason why not (`rules/permissions.py`).
+Permission = Callable[[Actor, bool], Reason | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One route's description. `roles` empty: anybody with an identity; `sandbox`: its administrator may, too."""
+    """One route's description. `permission` says why an actor may not call it (None: any identity will do)."""
 
     summary: str
     body: type[Body] | None = None
@@ -37,21 +40,21 @@ class Operation:
     upload: str | None = None
     status: int = 200
     refuses: tuple[int, ...] = ()
-    roles: frozenset[str] = frozenset()
+    permission: Permission | None = None
     public: bool = False
 
 
-def operation(summary: str, *, roles: str = "", **description: Any) -> Callable[[View], View]:
+def operation(summary: str, **description: Any) -> Callable[[View], View]:
     """Describe a view; it is called with `body` and `parameters` already read and checked, if it has any.
 
     A dict the view answers becomes JSON with the operation's status; `(dict, status)` and a Response pass through.
     """
-    described = Operation(summary=summary, roles=frozenset(roles.split()), **description)
+    described = Operation(summary=summary, **description)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def serve(**path: str) -> Response:
-            _check_role(described)
+            _check_permission(described)
             return _answered(view(**path, **_arguments(described)), described.status)
 
         serve.operation = described  # type: ignore[attr-defined]
@@ -74,14 +77,12 @@ def _arguments(described: Operation) -> dict[str, Any]:
     return found
 
 
-def _check_role(described: Operation) -> None:
-    if described.public or not described.roles:
+def _check_permission(described: Operation) -> None:
+    if described.permission is None:
         return
-    role = context.actor().role
-    if role in described.roles or (role == "administrator" and context.state().sandbox):
-        return
-    needed = "、".join(sorted(described.roles))
-    raise NotAllowed(reason={"zh": f"需要角色 {needed}", "en": f"this needs the role {needed}"})
+    reason = described.permission(context.actor(), context.state().sandbox)
+    if reason is not None:
+        raise NotAllowed(reason=reason)
 
 
 def _read_parameters(model: type[Parameters]) -> Parameters:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -12,7 +11,7 @@ from flask import Flask, Response, current_app, request
 from flask.json import dumps
 from werkzeug.exceptions import HTTPException
 
-from workflow_app.errors import NotSignedIn, Refusal, in_language
+from workflow_app.errors import NotSignedIn, ParameterRefused, Refusal, in_language
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:workflow-app:problem:"
@@ -40,6 +39,14 @@ DETAILS = {
     405: ("该地址不支持 {method}。", "{method} is not possible at this address."),
     413: ("内容过大，最多 {limit} 字节。", "The content is too large, at most {limit} bytes."),
     500: ("系统内部出错，请告知管理员编号 {reference}。", "Something went wrong; tell the administrator {reference}."),
+}
+# The stable types of what Flask itself refuses.
+SLUGS = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "media_type_refused",
 }
 _log = structlog.get_logger(__name__)
 
@@ -76,8 +83,11 @@ def http_problem(error: HTTPException) -> Response:
     if status >= 500:
         return failure_problem(error)
     template = _spoken(DETAILS, status) or error.description or ""
-    slug = HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
-    answer = problem(status, slug, template.format(method=request.method, limit=request.max_content_length))
+    answer = problem(
+        status,
+        SLUGS.get(status, f"http_{status}"),
+        template.format(method=request.method, limit=request.max_content_length),
+    )
     for name, value in error.get_headers(request.environ):
         if name == "Allow":
             answer.headers[name] = value
@@ -98,9 +108,17 @@ def draw_pages_with(app: Flask, page: Callable[[dict[str, Any]], Response]) -> N
 
 def register(app: Flask) -> None:
     """Answer everything refused or failed anywhere in the app by a problem document."""
+    app.before_request(_refuse_unusable_address)
     app.register_error_handler(Refusal, refusal_problem)
     app.register_error_handler(HTTPException, http_problem)
     app.register_error_handler(Exception, failure_problem)
+
+
+def _refuse_unusable_address() -> None:
+    """No database keeps a zero character, so nothing can be called by one."""
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        reason = {"zh": "含有不可用的字符", "en": "it holds a character that cannot be used"}
+        raise ParameterRefused(parameter="URL", reason=reason)
 
 
 def _spoken(table: Mapping[int, tuple[str, str]], status: int) -> str:

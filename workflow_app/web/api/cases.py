@@ -12,6 +12,7 @@ from workflow_app.commands.start_case import start_case
 from workflow_app.queries.cases import CaseFilter, case_view, list_cases
 from workflow_app.queries.journal import list_entries
 from workflow_app.queries.visibility import require_case
+from workflow_app.rules.permissions import may_start_case
 from workflow_app.web.api import answers
 from workflow_app.web.api.bodies import (
     AddStatement,
@@ -49,7 +50,7 @@ def list_all(parameters: CasesParameters) -> dict[str, Any]:
     answer=answers.Case,
     status=201,
     refuses=(404, 409),
-    roles="applicant clerk window_lead",
+    permission=may_start_case,
 )
 def start(body: StartCase) -> dict[str, Any]:
     """Start a case; the answer is the case."""

@@ -9,6 +9,7 @@ from flask import Blueprint, request
 
 from workflow_app.commands.publish_item import publish_files
 from workflow_app.errors import MediaTypeRefused, ParameterRefused
+from workflow_app.rules.permissions import Actor, Reason, is_master, may_publish
 from workflow_app.web.api import answers
 from workflow_app.web.context import actor, database, now
 from workflow_app.web.operations import operation
@@ -18,6 +19,10 @@ FIELD = "files"
 MAX_NAME = 200
 
 
+def _may_publish(actor: Actor, sandbox: bool) -> Reason | None:
+    return None if is_master(actor, sandbox) else may_publish(actor)
+
+
 @blueprint.post("/deployments")
 @operation(
     "Publish diagrams, decision tables and forms",
@@ -25,7 +30,7 @@ MAX_NAME = 200
     answer=answers.Deployed,
     status=201,
     refuses=(400, 409, 413, 415, 422),
-    roles="analyst",
+    permission=_may_publish,
 )
 def deploy() -> dict[str, Any]:
     """Check the files as `lint` does, then publish a new version of each item; with an error nothing is published."""

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from workflow_app.commands.receive_message import receive_message
+from workflow_app.rules.permissions import may_receive_message
 from workflow_app.web.api import answers
 from workflow_app.web.api.bodies import SendMessage
 from workflow_app.web.context import actor, database, now
@@ -21,7 +22,7 @@ blueprint = Blueprint("api_messages", __name__)
     body=SendMessage,
     answer=answers.MessageTaken,
     refuses=(404, 409),
-    roles="clerk window_lead",
+    permission=may_receive_message,
 )
 def send(body: SendMessage) -> dict[str, Any]:
     """Deliver a message to every case that waits for it and whose data match the correlation."""
