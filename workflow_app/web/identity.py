@@ -66,7 +66,7 @@ def _identify() -> Response | None:
     return None
 
 
-def _by_token() -> Actor:
+def _by_token() -> Actor | None:
     scheme, _, token = request.headers["Authorization"].partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn
