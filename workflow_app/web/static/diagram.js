@@ -1,0 +1,70 @@
+// Draws every diagram of a page and marks on it what is done, active and waiting.
+import Viewer from "./vendor/bpmn-viewer.js";
+
+const MARKS = ["done", "waiting", "active"];
+
+export class Diagram {
+  constructor(figure) {
+    this.figure = figure;
+    this.process = figure.dataset.process;
+    this.marks = JSON.parse(figure.dataset.marks);
+    this.drawn = null;
+  }
+
+  // Draw once, when there is room to draw in; without a layout in the file the list of steps stays.
+  draw() {
+    this.drawn ??= this.#draw().catch(() => this.figure.classList.remove("drawn"));
+    return this.drawn;
+  }
+
+  async #draw() {
+    const answer = await fetch(this.figure.dataset.diagram);
+    if (!answer.ok) throw new Error(String(answer.status));
+    this.figure.classList.add("drawn");
+    this.viewer = new Viewer({ container: this.figure.querySelector(".canvas") });
+    await this.viewer.importXML(await answer.text());
+    this.#showOwnProcess();
+    this.fit();
+    this.show(this.marks);
+    this.figure.querySelector("[data-steps]")?.removeAttribute("open");
+    this.figure.dataset.ready = "yes";
+  }
+
+  // A file may draw several processes; the one this figure is about comes into view.
+  #showOwnProcess() {
+    const canvas = this.viewer.get("canvas");
+    const root = canvas.getRootElements().find((each) => each.businessObject?.id === this.process);
+    if (root) canvas.setRootElement(root);
+  }
+
+  fit() {
+    const canvas = this.viewer.get("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  }
+
+  zoom(how) {
+    if (how === "fit") return this.fit();
+    this.viewer.get("zoomScroll").stepZoom(how === "in" ? 1 : -1);
+  }
+
+  show(marks) {
+    this.marks = marks;
+    if (!this.viewer) return;
+    const canvas = this.viewer.get("canvas");
+    this.viewer.get("elementRegistry").forEach(({ id }) => {
+      for (const mark of MARKS) canvas.removeMarker(id, `is-${mark}`);
+      if (marks[id]) canvas.addMarker(id, `is-${marks[id]}`);
+    });
+  }
+}
+
+export const diagrams = [...document.querySelectorAll("[data-diagram]")].map((figure) => new Diagram(figure));
+
+for (const diagram of diagrams) {
+  const fold = diagram.figure.closest("details.called");
+  if (!fold || fold.open) diagram.draw();
+  else fold.addEventListener("toggle", () => fold.open && diagram.draw());
+  for (const button of diagram.figure.querySelectorAll("[data-zoom]"))
+    button.addEventListener("click", () => diagram.zoom(button.dataset.zoom));
+}
