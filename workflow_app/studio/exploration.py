@@ -23,7 +23,7 @@ class TooLargeToDecide(Exception):
 class Budget:
     """How much may still be explored: tokens handled, for one file. Counted, not timed, so the answer is repeatable."""
 
-    def __init__(self, tokens: int = 150_000) -> None:
+    def __init__(self, tokens: int = 500_000) -> None:
         self.left = tokens
 
     def spend(self, tokens: int) -> None:
@@ -43,6 +43,7 @@ class Found:
     growing: set[Place] = field(default_factory=set)
     can_end: bool = False
     can_end_normally: bool = False
+    complete: bool = True
 
 
 class Exploration:
@@ -57,24 +58,32 @@ class Exploration:
         self.waiting: list[Marking] = []
 
     def run(self) -> Found:
-        """Explore. Raises `TooLargeToDecide`."""
+        """Explore as far as the budget reaches; what was found until then holds, only `complete` is false."""
+        try:
+            self._everything()
+        except TooLargeToDecide:
+            self.found.complete = False
+        self.found.stuck = [one for one, next_ones in self.followers.items() if not next_ones and not _ended(one)]
+        self.found.can_end = any(_ended(one) for one in self.followers)
+        self.found.can_end_normally = DONE in self.followers
+        if self.found.complete and not self.found.stuck:
+            self.found.endless = self._cannot_end()
+        return self.found
+
+    def _everything(self) -> None:
         for marking in self.net.initial():
             self._reach(marking, None)
         self._drain()
-        self.found.stuck = [one for one, next_ones in self.followers.items() if not next_ones and not _ended(one)]
-        dead_ends = self._cannot_end()
-        while dead_ends and not self.found.stuck and self._expand_fully(dead_ends):
-            dead_ends = self._cannot_end()
-        self.found.can_end = any(_ended(one) for one in self.followers)
-        self.found.can_end_normally = DONE in self.followers
-        self.found.endless = [] if self.found.stuck else dead_ends
-        return self.found
+        stuck = any(not next_ones and not _ended(one) for one, next_ones in self.followers.items())
+        while not stuck and (dead_ends := self._cannot_end()) and self._expand_fully(dead_ends):
+            pass
 
     def _drain(self) -> None:
         while self.waiting:
             marking = self.waiting.pop()
             best = next(self.net.enabled(marking), None)
-            self.followers[marking] = set() if best is None else self._step(marking, best)
+            followers = set() if best is None else self._step(marking, best)
+            self.followers[marking] = followers
 
     def _step(self, marking: Marking, place: Place) -> set[Marking]:
         return {self._reach(follower, marking) for follower in self.net.fire(marking, place)}

@@ -1,8 +1,8 @@
-"""The graph of one scope: who follows whom (over flows, boundary events and links), how far upstream a node lies."""
+"""The graph of one scope: who follows whom (over flows and boundary events), how far upstream a node lies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from workflow_app.engine.model import Node, Process
 
@@ -16,15 +16,11 @@ class ScopeGraph:
         self.scope = scope
         self.after: dict[str, list[str]] = {node_id: [] for node_id in scope.nodes}
         self.before: dict[str, list[str]] = {node_id: [] for node_id in scope.nodes}
-        self._link_catches: dict[str, list[Node]] = {}
         self._ahead: dict[str, dict[str, frozenset[str]]] = {}
         for node in scope.nodes.values():
-            if node.tag == "intermediateCatchEvent" and node.event is not None and node.event.kind == "link":
-                self._link_catches.setdefault(node.event.text, []).append(node)
-        for node in scope.nodes.values():
-            for follower in self._followers(node):
-                self.after[node.id].append(follower)
-                self.before[follower].append(node.id)
+            for flow in node.outgoing:
+                self.after[node.id].append(flow.target)
+                self.before[flow.target].append(node.id)
             if node.attached_to in scope.nodes:
                 self.after[str(node.attached_to)].append(node.id)
                 self.before[node.id].append(str(node.attached_to))
@@ -37,10 +33,6 @@ class ScopeGraph:
     def rank(self, node_id: str) -> int:
         """The smaller, the further upstream (flows that lead back do not count)."""
         return self._ranks.get(node_id, len(self._ranks))
-
-    def link_targets(self, node: Node) -> list[Node]:
-        """Where a throwing link event leads."""
-        return self._link_catches.get(node.event.text if node.event else "", [])
 
     def reachable(self, sources: Iterable[str], *, backwards: bool = False, avoiding: str | None = None) -> set[str]:
         """Nodes reachable from `sources`, these included."""
@@ -70,33 +62,53 @@ class ScopeGraph:
                 ahead.setdefault(node_id, set()).add(flow.id)
         return {node_id: frozenset(flows) for node_id, flows in ahead.items()}
 
+    def cycles(self, allowed: set[str]) -> list[set[str]]:
+        """Groups of allowed nodes that can reach each other through allowed ones (Kosaraju's algorithm)."""
+        order: list[str] = []
+        seen: set[str] = set()
+        for node_id in self.scope.nodes:
+            if node_id in allowed:
+                self._postorder(node_id, seen, order, allowed)
+        groups: list[set[str]] = []
+        left = set(allowed)
+        for node_id in reversed(order):
+            if node_id in left:
+                group = self._back_within(node_id, left)
+                left -= group
+                if len(group) > 1 or node_id in self.after[node_id]:
+                    groups.append(group)
+        return groups
+
+    def _back_within(self, source: str, allowed: set[str]) -> set[str]:
+        group = {source}
+        waiting = [source]
+        while waiting:
+            fresh = {one for one in self.before[waiting.pop()] if one in allowed} - group
+            group |= fresh
+            waiting.extend(fresh)
+        return group
+
     def upstream_first(self) -> list[str]:
         """Nodes in reverse postorder from the start events: each before what follows it, loops aside."""
         order: list[str] = []
         seen: set[str] = set()
         starts = [node.id for node in self.scope.starts()]
         for root in (*starts, *self.scope.nodes):
-            self._postorder(root, seen, order)
+            self._postorder(root, seen, order, self.scope.nodes)
         # What no start reaches was appended last and would come first: it is never visited, so its rank is no matter.
         return order[::-1]
 
-    def _postorder(self, root: str, seen: set[str], order: list[str]) -> None:
+    def _postorder(self, root: str, seen: set[str], order: list[str], allowed: Container[str]) -> None:
         if root in seen:
             return
         seen.add(root)
         path = [(root, iter(self.after[root]))]
         while path:
             node_id, followers = path[-1]
-            follower = next((one for one in followers if one not in seen), None)
+            follower = next((one for one in followers if one not in seen and one in allowed), None)
             if follower is None:
                 order.append(node_id)
                 path.pop()
             else:
                 seen.add(follower)
                 path.append((follower, iter(self.after[follower])))
-
-    def _followers(self, node: Node) -> list[str]:
-        followers = [flow.target for flow in node.outgoing if flow.target in self.scope.nodes]
-        if node.tag == "intermediateThrowEvent" and node.event is not None and node.event.kind == "link":
-            followers.extend(target.id for target in self.link_targets(node))
-        return followers

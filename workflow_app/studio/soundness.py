@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow_app.engine.model import Node, Problem, Process
-from workflow_app.studio.exploration import Budget, Exploration, Found, TooLargeToDecide
+from workflow_app.studio.exploration import Budget, Exploration, Found
 from workflow_app.studio.token_model import Behaviour, Marking, Place, ScopeNet
 
 Called = Callable[[str], Behaviour | None]
@@ -55,18 +55,14 @@ class _Check:
     def scope(self, scope: Process) -> Behaviour:
         behaviours = {child_id: self.scope(child) for child_id, child in scope.children.items()}
         for node in scope.nodes.values():
-            found = self.called(node.called) if node.tag == "callActivity" and node.called else None
-            if found is not None:
-                behaviours[node.id] = found
+            inside = self.called(node.called) if node.tag == "callActivity" and node.called else None
+            if inside is not None:
+                behaviours[node.id] = inside
         net = ScopeNet(scope, behaviours)
-        try:
-            exploration = Exploration(net, self.budget).run()
-        except TooLargeToDecide:
-            self._too_large(scope)
-            return Behaviour()
-        self._report(scope, net, exploration)
+        found = Exploration(net, self.budget).run()
+        self._report(scope, net, found)
         # A scope that has a fault of its own counts as ending, so that the fault is reported once, where it is.
-        completes = exploration.can_end_normally or bool(exploration.stuck or exploration.endless)
+        completes = found.can_end_normally or bool(found.stuck or found.endless or not found.complete)
         return Behaviour(completes, frozenset(net.errors), frozenset(net.escalations))
 
     def _report(self, scope: Process, net: ScopeNet, found: Found) -> None:
@@ -74,7 +70,9 @@ class _Check:
         self._endless(scope, net, found)
         self._growing(net, found.growing)
         self._doubled(net, found.doubled)
-        if not found.stuck and not found.endless:
+        if not found.complete:
+            self._too_large(scope)
+        elif not found.stuck and not found.endless:
             self._never_reached(scope, net)
 
     def _stuck(self, net: ScopeNet, markings: list[Marking]) -> None:

@@ -20,7 +20,9 @@ Place = tuple[str, str, tuple[str, ...]]
 Marking = tuple[Place, ...]
 DONE: Marking = ()
 
-WAITING_TAGS = frozenset({"userTask", "manualTask", "receiveTask", "callActivity", "subProcess"})
+WAITING_TAGS = frozenset(
+    {"userTask", "manualTask", "receiveTask", "callActivity", "subProcess", "intermediateCatchEvent"}
+)
 CHOOSING_TAGS = frozenset({"exclusiveGateway", "eventBasedGateway"})
 # Up to so many conditional flows every combination is tried; beyond, each alone, all, and all but one.
 ALL_COMBINATIONS = 6
@@ -37,8 +39,6 @@ class Behaviour:
 
 def waits(node: Node) -> bool:
     """Whether the engine stops at this node until somebody acts or time passes."""
-    if node.tag == "intermediateCatchEvent":
-        return node.event is not None and node.event.kind != "link"
     external = node.tag == "serviceTask" and node.topic is not None and node.expression is None
     return external or node.tag in WAITING_TAGS
 
@@ -99,8 +99,6 @@ class ScopeNet:
 
     def leave(self, node: Node) -> list[Marking]:
         """Places that get a token when a node is left, one tuple for each way it may go."""
-        if node.event is not None and node.event.kind == "link" and node.tag == "intermediateThrowEvent":
-            return list(chain.from_iterable(self._leave_link(target) for target in self.graph.link_targets(node)))
         flows = node.outgoing
         if node.tag in CHOOSING_TAGS:
             return [self._put([flow]) for flow in flows] or [DONE]
@@ -111,10 +109,6 @@ class ScopeNet:
         ways = [self._put([*certain, *some]) for some in _combinations(conditional)]
         otherwise = certain or [flow for flow in flows if flow.id == node.default]
         return [*ways, self._put(otherwise)] if otherwise else ways
-
-    def _leave_link(self, target: Node) -> list[Marking]:
-        self.visited.add(target.id)
-        return self.leave(target)
 
     def _put(self, flows: list[Flow] | tuple[Flow, ...]) -> Marking:
         return _sorted(self._place(flow) for flow in flows)

@@ -1,0 +1,78 @@
+"""How many working days a case may last at most, as far as the diagram itself bounds it.
+
+The bound is the sum of the limits along the longest way from start to end: of activities by their interrupting boundary
+timers, of intermediate timers by themselves, both only where the rule is `working_days(n)` with a plain number. A loop
+(a send-back) counts once. There is no bound (None) as soon as something on the way waits without such a limit, or its
+timer may be held (`fires_when`). Steps that run by themselves take no time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from workflow_app.engine.model import Node, Process
+from workflow_app.studio.scope_graph import ScopeGraph
+from workflow_app.studio.token_model import entries, waits
+
+Find = Callable[[str], Process | None]
+_WORKING_DAYS = re.compile(
+    r"""["']?(?:\$\{)?\s*working_days\(\s*(\d{1,5})\s*(?:,\s*clock\s*=\s*\w+\s*)?\)\s*\}?["']?"""
+)
+
+
+def working_days_bound(process: Process, find: Find = lambda _: None) -> int | None:
+    """The most working days a case can take, None if the diagram does not bound it. `find` gives called processes."""
+    return _scope_bound(process, find, (process.id,))
+
+
+def _scope_bound(scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
+    """The longest way through a scope; its flows must all lead somewhere."""
+    graph = ScopeGraph(scope)
+    reached = graph.reachable(node.id for node in entries(scope))
+    longest: dict[str, int] = {}
+    for node_id in sorted(reached, key=graph.rank):
+        days = _node_bound(scope.nodes[node_id], scope, find, calling)
+        if days is None:
+            return None
+        longest[node_id] = days + max((longest.get(one, 0) for one in graph.before[node_id]), default=0)
+    return max(longest.values(), default=0)
+
+
+def _node_bound(node: Node, scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
+    if not waits(node):
+        return 0
+    if node.tag == "intermediateCatchEvent":
+        return _least([_limit(node), *_alternatives(node, scope)])
+    limits = [_limit(event) for event in scope.boundary_of(node.id) if event.cancel_activity]
+    return _least([*limits, _inside(node, scope, find, calling)])
+
+
+def _inside(node: Node, scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
+    """The bound of what an activity runs; instances one after the other have none."""
+    if node.loop is not None and node.loop.sequential:
+        return None
+    if node.id in scope.children:
+        return _scope_bound(scope.children[node.id], find, calling)
+    called = find(node.called) if node.called and node.called not in calling else None
+    return None if called is None else _scope_bound(called, find, (*calling, called.id))
+
+
+def _alternatives(node: Node, scope: Process) -> list[int | None]:
+    """Limits of timers that end the wait of an event beside them, after an event-based gateway."""
+    gateways = [scope.nodes[flow.source] for flow in node.incoming]
+    if not gateways or any(gateway.tag != "eventBasedGateway" for gateway in gateways):
+        return []
+    return [_limit(scope.nodes[flow.target]) for gateway in gateways for flow in gateway.outgoing]
+
+
+def _limit(node: Node) -> int | None:
+    if node.event is None or node.event.kind != "timer" or node.properties.get("fires_when"):
+        return None
+    match = _WORKING_DAYS.fullmatch(node.event.text.strip())
+    return int(match[1]) if match else None
+
+
+def _least(limits: list[int | None]) -> int | None:
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known else None
