@@ -71,7 +71,9 @@ def serve(database: sa.Engine, folder: Path) -> Service:
     with writing(database) as connection:
         connection.execute(sa.insert(users), [_user(*person) for person in PEOPLE])
         connection.execute(sa.insert(tokens), [_token(name) for name, _, _ in PEOPLE])
-    settings = Settings.from_environment({}, var=folder, database_url=database.url.render_as_string(hide_password=False))
+    settings = Settings.from_environment(
+        {}, var=folder, database_url=database.url.render_as_string(hide_password=False)
+    )
     return Service(create_app(settings, database), database)
 
 

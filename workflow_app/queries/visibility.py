@@ -70,17 +70,18 @@ def _at_the_window(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(cases.c.department.is_(None), cases.c.department == actor.department)
 
 
-def _for_group(group: str) -> sa.ColumnElement[bool]:
+def _for_group(group: str, table: sa.FromClause = tasks) -> sa.ColumnElement[bool]:
     """Whether a task is for this group; several groups stand with commas between them."""
-    several = sa.func.replace(sa.literal(",") + tasks.c.group_name + ",", ", ", ",")
-    listed = sa.and_(tasks.c.group_name.contains(","), several.contains(f",{group},", autoescape=True))
-    return sa.or_(tasks.c.group_name == group, listed)
+    several = sa.func.replace(sa.literal(",") + table.c.group_name + ",", ", ", ",")
+    listed = sa.and_(table.c.group_name.contains(","), several.contains(f",{group},", autoescape=True))
+    return sa.or_(table.c.group_name == group, listed)
 
 
 def _department_concerned(actor: Actor) -> sa.ColumnElement[bool]:
     if not actor.department:
         return sa.false()
-    task = sa.exists().where(tasks.c.case_number == cases.c.number, _for_group(actor.department))
+    any_task = tasks.alias("any_task")
+    task = sa.exists().where(any_task.c.case_number == cases.c.number, _for_group(actor.department, any_task))
     return sa.or_(cases.c.department == actor.department, task)
 
 

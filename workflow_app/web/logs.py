@@ -10,38 +10,40 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import Processor
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.get_logger(__name__)
 
 
-def configure() -> None:
-    """Send everything logged, ours and the libraries', to stderr as one JSON object per line."""
-    shared = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-    ]
-    structlog.configure(
-        processors=[
-            *shared,
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+# A traceback's local variables would put what people wrote into the log.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+_SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    _TRACEBACKS,
+]
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def register(app: Flask) -> None:
     """Number every request, time it, and log what it was answered."""
+    structlog.configure(processors=[*_SHARED, _JSON], logger_factory=_to_stderr)
     app.before_request(_begin)
     app.after_request(_end)
+
+
+def include_libraries() -> None:
+    """Send what libraries log there, too, in the same form: for a process that only serves."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=_JSON, foreign_pre_chain=_SHARED))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _begin() -> None:

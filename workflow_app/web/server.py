@@ -53,7 +53,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """The application, made in the process that serves it: no connection crosses a fork."""
-        logs.configure()
+        logs.include_libraries()
         self.database = open_database(self.settings.database_url)
         return create_app(self.settings, self.database)
 

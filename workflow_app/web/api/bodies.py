@@ -52,7 +52,7 @@ class SendMessage(Body):
     """A message for the cases that wait for it."""
 
     name: Line
-    correlation: Annotated[Data, Field(description="Case data, or `number`, a waiting case must have.")]
+    correlation: Annotated[Data, Field(description="Case data a waiting case must have; `case` is its number.")]
     payload: Data
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint
 from workflow_app.audit.replay import explain_timer, state_after
 from workflow_app.commands.add_statement import add_statement
 from workflow_app.commands.start_case import start_case
-from workflow_app.queries.cases import CaseFilter, case_view, list_cases
+from workflow_app.queries.cases import CaseFilter, case_view, list_cases, list_timers
 from workflow_app.queries.journal import list_entries
 from workflow_app.queries.visibility import require_case
 from workflow_app.rules.permissions import may_start_case
@@ -111,4 +111,6 @@ def explain(number: str, parameters: ExplainParameters) -> dict[str, Any]:
     """The lines of a deadline."""
     with reading() as connection:
         require_case(connection, actor(), state().sandbox, number)
-        return {"timer": parameters.timer, "lines": explain_timer(connection, number, parameters.timer)}
+        lines = explain_timer(connection, number, parameters.timer)
+        running = [timer for timer in list_timers(connection, number) if timer["key"] == parameters.timer]
+    return {**(running[0] if running else {}), "timer": parameters.timer, "lines": lines}
