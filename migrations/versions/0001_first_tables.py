@@ -142,7 +142,7 @@ def upgrade() -> None:
         sa.Column("starts", sa.String(25), nullable=False),
         sa.Column("due", sa.String(25), nullable=False),
         sa.Column("provisional", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("task", sa.Text()),
+        sa.Column("tasks", sa.Text(), server_default="[]", nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.PrimaryKeyConstraint("case_number", "key", name=op.f("pk_timers")),
     )

@@ -30,7 +30,7 @@ def task_opened(n: int = 1, key: str = TASK, **values: Any) -> Fact:
 
 def timer_armed(due: datetime, key: str = TIMER, task: str | None = TASK) -> Fact:
     plain = {"element": "overtime", "rule": "working_days(2)", "starts": iso(NOW), "provisional": False}
-    return {"fact": "timer_armed", "key": key, "due": iso(due), **plain, "task": task}
+    return {"fact": "timer_armed", "key": key, "due": iso(due), **plain, "tasks": [task] if task else []}
 
 
 def fact(what: str, key: str, **values: Any) -> Fact:

@@ -1,7 +1,7 @@
 """The two clocks on every case, promised and statutory, as the process's properties describe them.
 
-Properties: `promised_limit`, `statutory_limit` (rules), `clock_from` (an expression: the clocks start when it first has a
-value, at that value; without it they start with the case), `law` and `article` (行政许可法 42, 45).
+Properties: `promised_limit`, `statutory_limit` (rules), `clock_from` (an expression: the clocks start when it first
+has a value, at that value; without it they start with the case), `law` and `article` (行政许可法 42, 45).
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _start(state: CaseState, name: str, text: str, start: Any) -> None:
     limit = Timer(key=f"clock:{name}", element="", text=text, rule=rule_to_json(rule), starts=iso(moment))
     limit.set_due(limit.derive(state.calendar, state.close))
     state.clocks[name] = Clock(name, limit)
-    state.fact("clock_started", clock=name, starts=limit.starts, due=limit.due, rule=text, provisional=limit.provisional)
+    state.fact(
+        "clock_started", clock=name, starts=limit.starts, due=limit.due, rule=text, provisional=limit.provisional
+    )
 
 
 def end_clocks(state: CaseState) -> None:

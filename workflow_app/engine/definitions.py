@@ -1,4 +1,4 @@
-"""A definition is what one version of an item runs: its process, all it calls, its decisions and forms. Cached by digest."""
+"""What one version of an item runs: its process, all it calls, its decisions and forms. Cached by digest."""
 
 from __future__ import annotations
 
@@ -48,29 +48,40 @@ class Definition:
         return self.forms.get(names[0]) if names else None
 
 
-def bundle_digest(process_id: str, digests: Iterable[str]) -> str:
-    """The digest of a version: SHA-256 over its process id and the digests of all its files."""
-    bundle = {"files": sorted(set(digests)), "process": process_id}
+def bundle_of(process_id: str, defines: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """What a version is made of: which file (by digest) defines each process, decision and form it needs.
+
+    `defines` maps (kind, id) to a digest. A file may define more than is taken from it.
+    """
+    named = {f"{kind}:{identifier}": digest for (kind, identifier), digest in sorted(defines.items())}
+    return {"process": process_id, "files": sorted(set(defines.values())), "defines": named}
+
+
+def bundle_digest(bundle: dict[str, Any]) -> str:
+    """The digest of a version: SHA-256 over its bundle as JSON with sorted keys."""
     return hashlib.sha256(json.dumps(bundle, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def build_definition(process_id: str, files: Iterable[SourceFile]) -> Definition:
-    """Read and compile the files of one version. The files are those the version's bundle lists."""
-    files = list(files)
-    processes: dict[str, Process] = {}
-    decisions: dict[str, Decision] = {}
-    forms: dict[str, Form] = {}
+def build_definition(bundle: dict[str, Any], files: Iterable[SourceFile]) -> Definition:
+    """Read and compile the files of one version, taking from each file what the bundle takes from it."""
+    found: dict[str, dict[str, Any]] = {"bpmn": {}, "dmn": {}, "form": {}}
     for file in files:
-        if file.kind == "bpmn":
-            processes.update((process.id, process) for process in read_document(file.content, file.name).processes)
-        elif file.kind == "dmn":
-            decisions.update((decision.id, decision) for decision in read_decisions(file.content, file.name))
-        else:
-            form = read_form(file.content, file.name)
-            forms[form.id] = form
-    digest = bundle_digest(process_id, (file.digest for file in files))
+        for identifier, defined in _defined_in(file):
+            if bundle["defines"].get(f"{file.kind}:{identifier}") == file.digest:
+                found[file.kind][identifier] = defined
+    processes: dict[str, Process] = found["bpmn"]
     specs = specifications(processes.values())
-    return Definition(digest, processes[process_id], processes, decisions, forms, specs)
+    top = processes[bundle["process"]]
+    return Definition(bundle_digest(bundle), top, processes, found["dmn"], found["form"], specs)
+
+
+def _defined_in(file: SourceFile) -> Iterable[tuple[str, Any]]:
+    if file.kind == "bpmn":
+        return [(process.id, process) for process in read_document(file.content, file.name).processes]
+    if file.kind == "dmn":
+        return [(decision.id, decision) for decision in read_decisions(file.content, file.name)]
+    form = read_form(file.content, file.name)
+    return [(form.id, form)]
 
 
 class DefinitionCache:
@@ -81,8 +92,8 @@ class DefinitionCache:
         self._kept: OrderedDict[str, Definition] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, digest: str, load: Callable[[], tuple[str, list[SourceFile]]]) -> Definition:
-        """The definition of a digest; `load` gives its process id and files when it is not kept."""
+    def get(self, digest: str, load: Callable[[], tuple[dict[str, Any], list[SourceFile]]]) -> Definition:
+        """The definition of a digest; `load` gives its bundle and files when it is not kept."""
         with self._lock:
             if digest in self._kept:
                 self._kept.move_to_end(digest)

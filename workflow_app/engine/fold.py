@@ -1,4 +1,4 @@
-"""The one fold: an act applied to a case gives its next state and the facts. Commands, replay, demo and backtest call it."""
+"""The one fold: an act applied to a case gives its next state and the facts. Everything that runs cases calls it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from workflow_app.engine.clocks import end_clocks, start_clocks
 from workflow_app.engine.definitions import Definition
+from workflow_app.engine.events import cancel_everything, fire
 from workflow_app.engine.expressions import evaluate
 from workflow_app.engine.overrides import CaseWorkflow
 from workflow_app.engine.state import Calendars, CaseState, Fact
@@ -57,7 +58,9 @@ def _close_if_over(state: CaseState) -> None:
         return
     if not workflow.completed and state.outcome is None:
         name = state.definition.process.name
-        raise EngineFailed(element=name, reason="流程已无可执行的步骤，却未到终点 / nothing can go on, and no end was reached")
+        raise EngineFailed(
+            element=name, reason="流程已无可执行的步骤，却未到终点 / nothing can go on, and no end was reached"
+        )
     close(state, "completed" if workflow.completed else "terminated")
 
 
@@ -112,7 +115,7 @@ def _timer_fired(state: CaseState, act: Act) -> None:
     if not guard_holds(state, timer):
         raise EngineFailed(element=timer.element, reason=f"条件 {timer.guard} 不成立 / its guard is false")
     state.fact("timer_fired", key=timer.key, element=timer.element, due=timer.due)
-    state.fire(state.tokens[timer.key])
+    fire(state.tokens[timer.key])
 
 
 def _timer_held(state: CaseState, act: Act) -> None:
@@ -151,7 +154,7 @@ def _answer_wait(state: CaseState, key: str, values: dict[str, Any]) -> None:
     token = state.tokens[key]
     for name, value in values.items():
         token.data.write(name, value)
-    state.fire(token)
+    fire(token)
 
 
 def _notice_known(state: CaseState, act: Act) -> None:
@@ -174,7 +177,7 @@ def _statement_added(state: CaseState, act: Act) -> None:
 
 def _case_withdrawn(state: CaseState, act: Act) -> None:
     state.why = "case_withdrawn"
-    state.cancel_everything()
+    cancel_everything(state)
     state.why = None
     state.outcome = act.body.get("reason") or "撤回"
     close(state, "withdrawn")

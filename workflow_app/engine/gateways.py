@@ -36,7 +36,9 @@ class ConditionalSplit(Lean, SimpleBpmnTask):  # type: ignore[misc]
             chosen = [spec for flow, spec in self.choices if flow.id == self.default]
         if not chosen and self.choices:
             name = drawn(self).label
-            raise EngineFailed(element=name, reason="没有一个条件成立，也没有默认连线 / no condition holds, no default flow")
+            raise EngineFailed(
+                element=name, reason="没有一个条件成立，也没有默认连线 / no condition holds, no default flow"
+            )
         return chosen if self.inclusive else chosen[:1]
 
     def _true(self, my_task: CaseTask, flow: Flow) -> bool:
@@ -50,7 +52,7 @@ class ParallelJoin(Lean, ParallelGateway):  # type: ignore[misc]
     """Fires when a token has come over each incoming flow; a token that completes no set is absorbed."""
 
     def _update_hook(self, my_task: CaseTask) -> bool | None:
-        needed = Counter(self._inputs)
+        needed: Counter[str] = Counter(self._inputs)
         arrived = my_task.workflow.arrivals.setdefault(self.name, Counter())
         arrived[my_task.parent.task_spec.name] += 1
         if all(arrived[name] >= count for name, count in needed.items()):

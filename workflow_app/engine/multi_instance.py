@@ -1,8 +1,8 @@
 """Multi-instance activities: each instance has a scope, tasks and timers of its own.
 
-Stock lists results in order of completion, fails on a missing result, and on a second round after a send-back; a restored
-multi-instance of freshly parsed specifications never completes. Here results stand in the collection's order, null for
-silence, each round starts clean, and nothing is connected at run time.
+Stock lists results in order of completion, fails on a missing result, and on a second round after a send-back; a
+restored multi-instance of freshly parsed specifications never completes. Here results stand in the collection's order,
+null for silence, each round starts clean, and nothing is connected at run time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class MultiInstance(Lean, ParallelMultiInstanceTask):  # type: ignore[misc]
     @property
     def loop(self) -> Loop:
         loop = drawn(self).loop
-        assert loop is not None  # noqa: S101  # the builder makes this class for loops only
+        assert loop is not None  # the builder makes this class for loops only
         return loop
 
     def _update_hook(self, my_task: CaseTask) -> bool | None:

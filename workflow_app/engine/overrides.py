@@ -1,4 +1,4 @@
-"""What of SpiffWorkflow 3.2.0 is overridden, one method per override, each with its reason; the library stays unmodified.
+"""What of SpiffWorkflow 3.2.0 is overridden, one method each, with its reason; the library stays unmodified.
 
 Everything is done by subclassing, so the stock engine can be measured beside ours in one process. The measured faults
 are listed in `docs/decisions/0007-engine-overrides.md`; `tests/engine/test_overrides.py` has a test for each.
@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from workflow_app.engine.events import deliver, fire_conditions
 from workflow_app.errors import EngineFailed
 
 if TYPE_CHECKING:
@@ -29,10 +30,15 @@ class CaseTask(Task):  # type: ignore[misc]  # the library is untyped
     """A token in the task tree. Reproducible, cheap, and without a data copy of its own."""
 
     def __init__(
-        self, workflow: Any, task_spec: Any, parent: Any = None, state: int = TaskState.FUTURE, id: int | None = None
+        self,
+        workflow: Any,
+        task_spec: Any,
+        parent: Any = None,
+        state: int = TaskState.FUTURE,
+        task_id: int | None = None,
     ) -> None:
         # Stock draws uuid4 ids and reads the clock: neither replays. Ids count within the case; times are the acts'.
-        self.id = workflow.top_workflow.next_id() if id is None else id
+        self.id = workflow.top_workflow.next_id() if task_id is None else task_id
         workflow.tasks[self.id] = self
         self.workflow = workflow
         self._parent = parent.id if parent is not None else None
@@ -42,7 +48,7 @@ class CaseTask(Task):  # type: ignore[misc]  # the library is untyped
         self.task_spec = task_spec
         self.thread_id = 0
         # Stock copies data per branch and overwrites at the join; here a token shares the scope it runs in.
-        self.data = parent.data if parent is not None else None
+        self.data: Any = parent.data if parent is not None else None
         self.internal_data: dict[str, Any] = {}
         self.last_state_change = 0.0
         if parent is not None:
@@ -164,7 +170,7 @@ class CaseWorkflow(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.case.token_moved(task, value)
 
     def run_to_wait(self) -> None:
-        """Run everything that needs nobody, until all tokens wait. Raises EngineFailed for an endless automatic loop."""
+        """Run everything that needs nobody, until all tokens wait. Raises EngineFailed for an endless loop."""
         # Stock's do_engine_steps refreshes timers behind the caller's back and re-scans the tree for each step.
         steps = 0
         while self.ready or self.thrown or self._settle_at_rest():
@@ -183,11 +189,11 @@ class CaseWorkflow(_Tokens, BpmnWorkflow):  # type: ignore[misc]
                 task.run()
         elif self.thrown:
             task, event = self.thrown.popleft()
-            self.case.catch_thrown(task, event)
+            deliver(self.case, task, event)
 
     def _settle_at_rest(self) -> bool:
         """When nothing runs: conditions that became true, inclusive joins, ended processes. True if something moved."""
-        if self.case.fire_conditions():
+        if fire_conditions(self.case):
             return True
         for workflow in reversed(list(self.touched.values())):
             for task in list(workflow.live.values()):

@@ -1,18 +1,28 @@
-"""Reads BPMN 2.0 XML into `model.Document`. Collects every problem it meets, with element and line, and never guesses."""
+"""Reads BPMN 2.0 XML into `model.Document`; collects every problem with element and line, and never guesses."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml import etree
 
+from workflow_app.engine.bpmn_xml import (
+    BPMN,
+    CAMUNDA,
+    bpmn_child,
+    bpmn_text,
+    camunda_attribute,
+    camunda_properties,
+    child_elements,
+    comma_list,
+    form_reference,
+    name_of,
+    timer_event,
+)
 from workflow_app.engine.model import EVENT_TAGS, NODE_TAGS, Document, Event, Flow, Loop, Node, Problem, Process
-from workflow_app.engine.xml import local_name, namespace, parse_xml
+from workflow_app.engine.xml import line_of, local_name, namespace, parse_xml
 from workflow_app.errors import Unreadable
-
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 
 # Standard elements that say something to people or tools, nothing to the engine.
 SILENT_TAGS = frozenset({
@@ -31,14 +41,13 @@ EVENT_DEFINITIONS = {
     f"{kind}EventDefinition": kind
     for kind in ("timer", "message", "signal", "error", "escalation", "terminate", "conditional", "link")
 }
-FORM_PREFIXES = ("camunda-forms:deployment:", "camunda-forms:app:", "embedded:deployment:")
 
 
 def read_document(content: bytes, file: str) -> Document:
     """Read one BPMN file. Raises `Unreadable`/`TooLarge` when it is no such XML; everything else becomes a problem."""
     root = parse_xml(content, file)
     if local_name(root) != "definitions" or namespace(root) != BPMN:
-        raise Unreadable(file=file, line=root.sourceline or 1, reason="不是 BPMN 2.0 文件 / not a BPMN 2.0 file")
+        raise Unreadable(file=file, line=line_of(root), reason="不是 BPMN 2.0 文件 / not a BPMN 2.0 file")
     return _Reader(root, file).document(hashlib.sha256(content).hexdigest())
 
 
@@ -68,7 +77,7 @@ class _Reader:
         flows = self.flows(element, process_id)
         nodes: dict[str, Node] = {}
         children: dict[str, Process] = {}
-        for child in _elements(element):
+        for child in child_elements(element):
             tag = local_name(child)
             if namespace(child) == BPMN and tag in NODE_TAGS:
                 node = self.node(child, scope_id, process_id, flows)
@@ -81,31 +90,31 @@ class _Reader:
         return Process(
             id=scope_id,
             name=name,
-            line=element.sourceline or 1,
+            line=line_of(element),
             file=self.file,
             nodes=nodes,
             flows={flow.id: flow for flow in flows},
             children=children,
-            properties=_properties(element),
+            properties=camunda_properties(element),
             executable=element.get("isExecutable") == "true",
             has_layout=any(node_id in self.shapes for node_id in nodes),
-            documentation=_text(element, "documentation"),
+            documentation=bpmn_text(element, "documentation"),
         )
 
     def flows(self, element: etree._Element, process_id: str) -> list[Flow]:
         found = []
-        for child in _elements(element):
+        for child in child_elements(element):
             if local_name(child) == "sequenceFlow" and namespace(child) == BPMN:
                 flow_id = self.identify(child, process_id)
                 source, target = child.get("sourceRef", ""), child.get("targetRef", "")
-                condition = _text(child, "conditionExpression")
-                found.append(Flow(flow_id, source, target, child.sourceline or 1, child.get("name"), condition))
+                condition = bpmn_text(child, "conditionExpression")
+                found.append(Flow(flow_id, source, target, line_of(child), child.get("name"), condition))
         return found
 
     def node(self, element: etree._Element, scope_id: str, process_id: str, flows: list[Flow]) -> Node:
         tag = local_name(element)
         node_id = self.identify(element, process_id)
-        for child in _elements(element):
+        for child in child_elements(element):
             if tag != "subProcess" and local_name(child) not in INNER_TAGS:
                 self.unknown(child, process_id)
         self.refuse_variants(element, process_id, node_id)
@@ -113,9 +122,9 @@ class _Reader:
             id=node_id,
             tag=tag,
             scope=scope_id,
-            line=element.sourceline or 1,
+            line=line_of(element),
             name=element.get("name"),
-            documentation=_text(element, "documentation"),
+            documentation=bpmn_text(element, "documentation"),
             incoming=tuple(flow for flow in flows if flow.target == node_id),
             outgoing=tuple(flow for flow in flows if flow.source == node_id),
             default=element.get("default"),
@@ -123,38 +132,38 @@ class _Reader:
             attached_to=element.get("attachedToRef"),
             cancel_activity=element.get("cancelActivity", "true") != "false",
             loop=self.loop(element),
-            groups=_comma_list(_camunda(element, "candidateGroups")),
-            assignee=_camunda(element, "assignee"),
-            form=_form_reference(element),
+            groups=comma_list(camunda_attribute(element, "candidateGroups")),
+            assignee=camunda_attribute(element, "assignee"),
+            form=form_reference(element),
             called=element.get("calledElement"),
-            script=_text(element, "script"),
-            expression=_camunda(element, "expression"),
-            topic=_camunda(element, "topic") if _camunda(element, "type") == "external" else None,
-            decision=_camunda(element, "decisionRef"),
-            result_variable=_camunda(element, "resultVariable"),
+            script=bpmn_text(element, "script"),
+            expression=camunda_attribute(element, "expression"),
+            topic=camunda_attribute(element, "topic") if camunda_attribute(element, "type") == "external" else None,
+            decision=camunda_attribute(element, "decisionRef"),
+            result_variable=camunda_attribute(element, "resultVariable"),
             message=self.names.get(element.get("messageRef", "")),
-            properties=_properties(element),
+            properties=camunda_properties(element),
         )
 
     def refuse_variants(self, element: etree._Element, process_id: str, node_id: str) -> None:
         """Standard things this engine does not run are said plainly, never skipped."""
         variants = {
-            "standardLoopCharacteristics": _child(element, "standardLoopCharacteristics") is not None,
+            "standardLoopCharacteristics": bpmn_child(element, "standardLoopCharacteristics") is not None,
             "triggeredByEvent": element.get("triggeredByEvent") == "true",
             "isForCompensation": element.get("isForCompensation") == "true",
             "parallelMultiple": element.get("parallelMultiple") == "true",
-            "camunda:class": _camunda(element, "class") is not None,
-            "camunda:delegateExpression": _camunda(element, "delegateExpression") is not None,
+            "camunda:class": camunda_attribute(element, "class") is not None,
+            "camunda:delegateExpression": camunda_attribute(element, "delegateExpression") is not None,
         }
         for name in (name for name, present in variants.items() if present):
             message = f"不支持 {name} / {name} is not supported"
             self.problem("unsupported", message, element, process_id, node_id)
         for listener in element.iter(f"{{{CAMUNDA}}}executionListener", f"{{{CAMUNDA}}}taskListener"):
-            if listener.getparent() in (element, _child(element, "extensionElements")):
+            if listener.getparent() in (element, bpmn_child(element, "extensionElements")):
                 self.problem("code", "不允许监听器代码 / listeners are code", listener, process_id, node_id)
 
     def event(self, element: etree._Element, process_id: str, node_id: str) -> Event:
-        definitions = [child for child in _elements(element) if local_name(child) in EVENT_DEFINITIONS]
+        definitions = [child for child in child_elements(element) if local_name(child) in EVENT_DEFINITIONS]
         if len(definitions) > 1:
             message = "一个事件只能有一种触发方式 / an event has one definition only"
             self.problem("unsupported", message, element, process_id, node_id)
@@ -166,9 +175,9 @@ class _Reader:
     def event_definition(self, definition: etree._Element, element: etree._Element, node_id: str) -> Event:
         kind = EVENT_DEFINITIONS[local_name(definition)]
         if kind == "timer":
-            return _timer(definition)
+            return timer_event(definition)
         if kind == "conditional":
-            return Event("conditional", _text(definition, "condition") or "")
+            return Event("conditional", bpmn_text(definition, "condition") or "")
         if kind == "terminate":
             return Event("terminate")
         if kind == "link":
@@ -179,18 +188,18 @@ class _Reader:
         return Event(kind, text)  # type: ignore[arg-type]  # kind is one of the literals by construction
 
     def loop(self, element: etree._Element) -> Loop | None:
-        found = _child(element, "multiInstanceLoopCharacteristics")
+        found = bpmn_child(element, "multiInstanceLoopCharacteristics")
         if found is None:
             return None
-        properties = _properties(element)
+        properties = camunda_properties(element)
         return Loop(
             sequential=found.get("isSequential") == "true",
-            collection=_camunda(found, "collection") or _text(found, "loopDataInputRef"),
-            element_variable=_camunda(found, "elementVariable") or _name_of(found, "inputDataItem"),
-            cardinality=_text(found, "loopCardinality"),
-            completion_condition=_text(found, "completionCondition"),
-            output_collection=properties.get("outputCollection") or _text(found, "loopDataOutputRef"),
-            output_element=properties.get("outputElement") or _name_of(found, "outputDataItem"),
+            collection=camunda_attribute(found, "collection") or bpmn_text(found, "loopDataInputRef"),
+            element_variable=camunda_attribute(found, "elementVariable") or name_of(found, "inputDataItem"),
+            cardinality=bpmn_text(found, "loopCardinality"),
+            completion_condition=bpmn_text(found, "completionCondition"),
+            output_collection=properties.get("outputCollection") or bpmn_text(found, "loopDataOutputRef"),
+            output_element=properties.get("outputElement") or name_of(found, "outputDataItem"),
         )
 
     def identify(self, element: etree._Element, process_id: str | None) -> str:
@@ -202,7 +211,7 @@ class _Reader:
             first = self.seen[element_id]
             message = f"id “{element_id}”重复，首次出现在第 {first} 行 / duplicate id, first on line {first}"
             self.problem("duplicate_id", message, element, process_id, element_id)
-        self.seen.setdefault(element_id, element.sourceline or 1)
+        self.seen.setdefault(element_id, line_of(element))
         return element_id
 
     def check_references(self, nodes: dict[str, Node], flows: list[Flow], process_id: str) -> None:
@@ -213,7 +222,9 @@ class _Reader:
                     self.add("dangling_reference", message, flow.line, process_id, flow.id)
         for node in nodes.values():
             if node.attached_to is not None and node.attached_to not in nodes:
-                message = f"边界事件附着的“{node.attached_to}”不存在 / attached to {node.attached_to!r}, which is not here"
+                message = (
+                    f"边界事件附着的“{node.attached_to}”不存在 / attached to {node.attached_to!r}, which is not here"
+                )
                 self.add("dangling_reference", message, node.line, process_id, node.id)
             if node.default is not None and node.default not in {flow.id for flow in node.outgoing}:
                 message = f"默认连线“{node.default}”不存在 / the default flow {node.default!r} is not an outgoing flow"
@@ -231,7 +242,7 @@ class _Reader:
     def problem(
         self, rule: str, message: str, element: etree._Element, process_id: str | None, element_id: str | None
     ) -> None:
-        self.add(rule, message, element.sourceline or 1, process_id, element_id)
+        self.add(rule, message, line_of(element), process_id, element_id)
 
     def add(self, rule: str, message: str, line: int, process_id: str | None, element_id: str | None) -> None:
         self.problems.append(Problem(rule, "error", message, element_id, process_id, line))
@@ -240,7 +251,7 @@ class _Reader:
 def _referenced_names(root: etree._Element) -> dict[str, str]:
     """Names of messages, signals, errors and escalations by id; participants' names by the process they show."""
     names: dict[str, str] = {}
-    for element in _elements(root):
+    for element in child_elements(root):
         tag, key = local_name(element), element.get("id", "")
         if tag in ("message", "signal"):
             names[key] = element.get("name") or key
@@ -252,61 +263,3 @@ def _referenced_names(root: etree._Element) -> dict[str, str]:
             for participant in element.iter(f"{{{BPMN}}}participant"):
                 names[f"participant:{participant.get('processRef')}"] = participant.get("name") or ""
     return names
-
-
-def _timer(definition: etree._Element) -> Event:
-    for tag, kind in (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
-        text = _text(definition, tag)
-        if text is not None:
-            return Event("timer", text, kind)  # type: ignore[arg-type]  # kind is one of the literals
-    return Event("timer", "", "")
-
-
-def _elements(parent: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in parent if isinstance(child.tag, str))
-
-
-def _child(parent: etree._Element, tag: str) -> etree._Element | None:
-    return parent.find(f"{{{BPMN}}}{tag}")
-
-
-def _text(parent: etree._Element, tag: str) -> str | None:
-    found = _child(parent, tag)
-    if found is None:
-        return None
-    return "".join(str(part) for part in found.itertext()).strip() or None
-
-
-def _name_of(parent: etree._Element, tag: str) -> str | None:
-    found = _child(parent, tag)
-    return None if found is None else found.get("name") or found.get("id")
-
-
-def _camunda(element: etree._Element, name: str) -> str | None:
-    return element.get(f"{{{CAMUNDA}}}{name}")
-
-
-def _comma_list(text: str | None) -> tuple[str, ...]:
-    if text and text.strip().startswith("${"):
-        return (text.strip(),)
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
-
-
-def _form_reference(element: etree._Element) -> str | None:
-    reference = _camunda(element, "formRef") or _camunda(element, "formKey")
-    for prefix in FORM_PREFIXES:
-        if reference and reference.startswith(prefix):
-            return reference.removeprefix(prefix).removesuffix(".form")
-    return reference
-
-
-def _properties(element: etree._Element) -> dict[str, str]:
-    extension = _child(element, "extensionElements")
-    if extension is None:
-        return {}
-    holders = extension.findall(f"{{{CAMUNDA}}}properties")
-    return {
-        entry.get("name", ""): entry.get("value", "")
-        for holder in holders
-        for entry in holder.findall(f"{{{CAMUNDA}}}property")
-    }

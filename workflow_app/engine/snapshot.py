@@ -107,7 +107,7 @@ def _load_workflows(state: CaseState, shown: dict[str, Any]) -> None:
         _load_tasks(workflow, row, scopes)
         found.update(workflow.tasks)
     for token in found.values():
-        key = token.internal_data.get("key")
+        key = token.internal_data.get("key", "")
         if key in state.tasks or key in state.timers or key in state.waits or key in shown["conditions"]:
             state.tokens[key] = token
     state.conditions = {key: state.tokens[key] for key in shown["conditions"]}

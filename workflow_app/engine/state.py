@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from workflow_app.engine.arming import arm
 from workflow_app.engine.decisions import decide
 from workflow_app.engine.definitions import Definition
-from workflow_app.engine.elements import EventGateway
+from workflow_app.engine.events import fire
 from workflow_app.engine.expressions import assignments, evaluate, plain
 from workflow_app.engine.model import Event, Node
 from workflow_app.engine.overrides import CaseTask, CaseWorkflow
 from workflow_app.engine.scopes import Scope
-from workflow_app.engine.timers import Timer, as_start
+from workflow_app.engine.timers import Timer
 from workflow_app.errors import EngineFailed, Refusal
 from workflow_app.rules.calendar import Calendar
-from workflow_app.rules.deadlines import parse_rule, rule_to_json
-from workflow_app.rules.instants import iso
 
 if TYPE_CHECKING:
     from workflow_app.engine.clocks import Clock
@@ -66,7 +65,7 @@ class CaseState:
     @property
     def now(self) -> datetime:
         """The moment of the act being applied."""
-        assert self.at is not None  # noqa: S101  # set by the fold before anything runs
+        assert self.at is not None  # set by the fold before anything runs
         return self.at
 
     @property
@@ -117,7 +116,7 @@ class CaseState:
     def evaluate(self, task: CaseTask, source: str, extra: Mapping[str, Any] | None = None) -> Any:
         """The value of an expression where the token stands. Raises EngineFailed naming the element."""
         names = ChainMap(dict(extra), task.data) if extra else task.data
-        with self._naming(task):
+        with self.naming(task):
             return evaluate(source, names, self.now)
 
     def write(self, task: CaseTask, name: str, value: Any) -> None:
@@ -126,7 +125,7 @@ class CaseState:
 
     def assign(self, task: CaseTask, script: str) -> None:
         """Run a script task's assignments, one after the other."""
-        with self._naming(task):
+        with self.naming(task):
             for name, source in assignments(script):
                 self.write(task, name, evaluate(source, task.data, self.now))
 
@@ -135,7 +134,7 @@ class CaseState:
         decision = self.definition.decisions.get(node.decision or "")
         if decision is None:
             raise EngineFailed(element=node.label, reason=f"找不到决策表 {node.decision} / no such decision")
-        with self._naming(task):
+        with self.naming(task):
             value = decide(decision, task.data, self.now)
         if node.result_variable:
             self.write(task, node.result_variable, value)
@@ -152,7 +151,8 @@ class CaseState:
             child.data.write(variable, plain(item))
 
     @contextmanager
-    def _naming(self, task: CaseTask) -> Iterator[None]:
+    def naming(self, task: CaseTask) -> Iterator[None]:
+        """Whatever is refused inside is refused naming the element where the token stands."""
         try:
             yield
         except EngineFailed:
@@ -243,7 +243,7 @@ class CaseState:
         """A catching event, receive task or external service task begins to wait."""
         event = node.event or Event("none")
         if event.kind == "timer":
-            self._arm(task, node, event)
+            arm(self, task, node, event)
         elif event.kind == "conditional":
             self.conditions[self.open_key(task)] = task
         elif node.topic:
@@ -251,99 +251,9 @@ class CaseState:
         elif node.tag == "receiveTask" or event.kind == "message":
             self._open_wait(task, node, "message", event.text or node.message or node.label)
         elif event.kind == "none":
-            self.fire(task)
+            fire(task)
 
     def _open_wait(self, task: CaseTask, node: Node, kind: str, name: str) -> None:
         key = self.open_key(task)
         self.waits[key] = {"kind": kind, "name": name}
         self.fact("wait_opened", key=key, kind=kind, name=name, element=node.id)
-
-    def _arm(self, task: CaseTask, node: Node, event: Event) -> None:
-        start = self.evaluate(task, node.properties["from"]) if node.properties.get("from") else None
-        with self._naming(task):
-            rule = parse_rule(event.text, lambda source: evaluate(source, task.data, self.now))
-        timer = Timer(
-            key=self.open_key(task),
-            element=node.id,
-            text=event.text,
-            rule=rule_to_json(rule),
-            starts=iso(as_start(start, self.now, self.close)),
-            guard=node.properties.get("fires_when"),
-            tasks=self._bounded_tasks(task),
-        )
-        timer.set_due(timer.derive(self.calendar, self.close))
-        self.timers[timer.key] = timer
-        self.fact("timer_armed", key=timer.key, element=node.id, rule=timer.text, resolved=timer.rule,
-                  starts=timer.starts, due=timer.due, provisional=timer.provisional, tasks=timer.tasks or None)  # fmt: skip
-
-    def _bounded_tasks(self, task: CaseTask) -> list[str]:
-        """Keys of the open tasks that a boundary timer bounds."""
-        split = task.task_spec.split
-        if split is None:
-            return []
-        mains = [sibling for sibling in task.parent.children if sibling.task_spec is split.main]
-        tokens = [token for main in mains for token in (main, *main.children)]
-        return [token.internal_data["key"] for token in tokens if token.internal_data.get("key") in self.tasks]
-
-    # Events.
-
-    def fire(self, task: CaseTask) -> None:
-        """Let a waiting event happen."""
-        task.internal_data["fired"] = True
-        task.task_spec._update(task)
-        if isinstance(getattr(task.parent, "task_spec", None), EventGateway):
-            task.parent.task_spec.branch_fired(task.parent, task)
-
-    def fire_conditions(self) -> bool:
-        """Fire one conditional event whose condition has become true; True if there was one."""
-        for task in self.conditions.values():
-            if self.evaluate(task, task.task_spec.node.event.text):
-                self.fire(task)
-                return True
-        return False
-
-    def catch_thrown(self, task: CaseTask, event: Event) -> None:
-        """Deliver a signal inside the case; hand an error or escalation to the nearest boundary event outside."""
-        assert self.workflow is not None  # noqa: S101  # something ran, so there is a workflow
-        if event.kind == "signal":
-            for workflow in self.workflow.workflows():
-                for waiting in list(workflow.live.values()):
-                    if _catches(waiting, event):
-                        self.fire(waiting)
-            return
-        catcher = _nearest_catcher(task, event)
-        if catcher is not None:
-            self.fire(catcher)
-        elif event.kind == "error":
-            with self.because(task.task_spec.node):
-                self.cancel_everything()
-
-    def cancel_everything(self) -> None:
-        """Drop every open token of the case."""
-        if self.workflow is not None:
-            for token in list(self.workflow.live.values()):
-                token.cancel()
-            self.workflow.ready.clear()
-            self.workflow.arrivals.clear()
-
-
-def _catches(task: CaseTask, event: Event) -> bool:
-    node: Node | None = task.task_spec.node
-    if node is None or node.event is None or task.state != TaskState.WAITING:
-        return False
-    return node.event.kind == event.kind and node.event.text in ("", event.text)
-
-
-def _nearest_catcher(task: CaseTask, event: Event) -> CaseTask | None:
-    """The boundary event that catches what a process throws: on the activity that runs it, or further out."""
-    workflow = task.workflow
-    while workflow.parent_workflow is not None:
-        host = workflow.parent_task
-        host = host.parent if host.task_spec.instance else host
-        around = host.parent.children if host.task_spec.split is not None else []
-        for sibling in around:
-            if _catches(sibling, event):
-                caught: CaseTask = sibling
-                return caught
-        workflow = workflow.parent_workflow
-    return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from workflow_app.rules.calendar import Calendar
-from workflow_app.rules.deadlines import Deadline, derive, rule_from_json
+from workflow_app.rules.deadlines import Deadline, derive, explain, rule_from_json
 from workflow_app.rules.instants import iso, parse_instant
 
 
@@ -26,7 +26,6 @@ class Timer:
     guard: str | None = None
     # Never before the close of this day: a notice shortened the limit (DOMAIN 3.5).
     floor: str | None = None
-    tasks: list[str] = field(default_factory=list)
 
     @property
     def due_at(self) -> datetime:
@@ -37,6 +36,12 @@ class Timer:
         """Its deadline under a calendar."""
         floor = date.fromisoformat(self.floor) if self.floor else None
         return derive(rule_from_json(self.rule), parse_instant(self.starts), calendar, (), close, floor)
+
+    def explain(self, calendar: Calendar, close: time) -> list[dict[str, Any]]:
+        """The lines of its deadline: one per day counted, skipped, rolled over (DOMAIN 3.10)."""
+        floor = date.fromisoformat(self.floor) if self.floor else None
+        lines = explain(rule_from_json(self.rule), parse_instant(self.starts), calendar, (), close, floor)
+        return [{**asdict(line), "date": line.date.isoformat()} for line in lines]
 
     def set_due(self, deadline: Deadline) -> None:
         """Take over a derived deadline."""
@@ -53,12 +58,15 @@ class Timer:
             self.floor = first_working_day_after(calendar, known.date()).isoformat()
             deadline = self.derive(calendar, close)
         self.set_due(deadline)
+        if self.due != old:
+            # A held timer that gets a new date waits for that date again.
+            self.state = "armed"
         return self.due != old
 
 
 def first_working_day_after(calendar: Calendar, day: date) -> date:
     """The next working day that is not `day` itself."""
-    return calendar.roll_forward(day + timedelta(days=1))
+    return calendar.add_working_days(day, 1)
 
 
 def as_start(value: Any, at: datetime, close: time) -> datetime:

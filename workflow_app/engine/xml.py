@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from typing import Any
+
 from lxml import etree
 
 from workflow_app.errors import TooLarge, Unreadable
@@ -35,6 +37,12 @@ def parse_xml(content: bytes, file: str) -> etree._Element:
         raise _dtd_refused(file, 1)
     _check_shape(root, file)
     return root
+
+
+def line_of(element: etree._Element) -> int:
+    """The line an element stands on."""
+    line: Any = element.sourceline
+    return int(line or 1)
 
 
 def local_name(element: etree._Element) -> str:

@@ -69,10 +69,20 @@ def due_cases(connection: sa.Connection, before: datetime, now: datetime, limit:
     return list(connection.scalars(wanted))
 
 
-def earliest_due(connection: sa.Connection) -> datetime | None:
-    """When the first armed timer of all cases is due, None when nothing is."""
+def earliest_due(connection: sa.Connection, now: datetime | None = None) -> datetime | None:
+    """When the first armed timer of all cases is due, None when nothing is.
+
+    With `now`, leaves out failing cases that are to be tried again only later.
+    """
     wanted = sa.select(cases.c.next_due).where(cases.c.next_due.is_not(None)).order_by(cases.c.next_due).limit(1)
+    if now is not None:
+        wanted = wanted.where(sa.or_(cases.c.retry_at.is_(None), cases.c.retry_at <= now))
     return connection.scalar(wanted)
+
+
+def open_case_numbers(connection: sa.Connection) -> list[str]:
+    """Numbers of all open cases, in order."""
+    return list(connection.scalars(sa.select(cases.c.number).where(cases.c.status == "open").order_by(cases.c.number)))
 
 
 def _found(connection: sa.Connection, wanted: sa.Select[Any], number: str) -> sa.Row[Any]:

@@ -21,7 +21,7 @@ def append_entry(connection: sa.Connection, entry: Mapping[str, Any]) -> None:
     Raises Conflict when the case has an entry of this number already: somebody else was first.
     """
     row = {"case_number": entry["case"], **{key: entry[key] for key in _KEYS if key != "case"}}
-    row.update(body=_text(entry["body"]), facts=_text(entry["facts"]))
+    row.update(body=json_text(entry["body"]), facts=json_text(entry["facts"]))
     try:
         connection.execute(sa.insert(journal).values(row))
     except sa.exc.IntegrityError as error:
@@ -33,7 +33,7 @@ def entries(
 ) -> list[dict[str, Any]]:
     """The case's entries after `after_seq`, oldest first, at most `limit`."""
     wanted = sa.select(journal).where(journal.c.case_number == number, journal.c.seq > after_seq)
-    return [_entry(row) for row in connection.execute(wanted.order_by(journal.c.seq).limit(limit))]
+    return [read_entry(row) for row in connection.execute(wanted.order_by(journal.c.seq).limit(limit))]
 
 
 def entry_count(connection: sa.Connection, number: str | None = None) -> int:
@@ -44,11 +44,13 @@ def entry_count(connection: sa.Connection, number: str | None = None) -> int:
     return connection.execute(wanted).scalar_one()
 
 
-def _entry(row: sa.Row[Any]) -> dict[str, Any]:
+def read_entry(row: sa.Row[Any]) -> dict[str, Any]:
+    """The entry of a row of the journal. Raises ValueError when body or facts are no JSON."""
     entry = dict(zip(_KEYS, row, strict=True))
     entry.update(body=json.loads(entry["body"]), facts=json.loads(entry["facts"]))
     return entry
 
 
-def _text(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """The JSON text that body and facts are kept as."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -33,3 +33,9 @@ def next_notice_after(connection: sa.Connection, moment: datetime) -> sa.Row[Any
     """The first notice that becomes known later than `moment`."""
     wanted = sa.select(notices).where(notices.c.known_at > moment).order_by(*_ORDER).limit(1)
     return connection.execute(wanted).one_or_none()
+
+
+def notice_count(connection: sa.Connection, until: datetime) -> int:
+    """How many notices are known at `until`; cheaper than reading them."""
+    wanted = sa.select(sa.func.count()).select_from(notices).where(notices.c.known_at <= until)
+    return connection.execute(wanted).scalar_one()

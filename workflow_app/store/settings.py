@@ -11,6 +11,7 @@ from workflow_app.store.upsert import insert_if_absent, upsert
 
 SANDBOX = "sandbox"
 CLOCK_OFFSET = "clock_offset_seconds"
+HALL_CLOSE = "hall_close"
 
 
 def get_setting(connection: sa.Connection, name: str) -> str | None:
@@ -48,3 +49,8 @@ def lock_clock_offset(connection: sa.Connection) -> timedelta:
 def set_clock_offset(connection: sa.Connection, offset: timedelta) -> None:
     """Move the centre's time; whole seconds."""
     set_setting(connection, CLOCK_OFFSET, str(int(offset.total_seconds())))
+
+
+def hall_close(connection: sa.Connection) -> str:
+    """When the hall closes, `17:30` unless the centre's hours say otherwise."""
+    return get_setting(connection, HALL_CLOSE) or "17:30"

@@ -206,8 +206,8 @@ timers = sa.Table(
     sa.Column("starts", Instant, nullable=False),
     sa.Column("due", Instant, nullable=False, index=True),
     sa.Column("provisional", sa.Boolean, nullable=False, server_default=sa.false()),
-    # The key of the task it bounds, if it bounds one: that task is due when its first timer is.
-    sa.Column("task", sa.Text),
+    # JSON list: keys of the tasks it bounds. Such a task is due when the first of its timers is.
+    sa.Column("tasks", sa.Text, nullable=False, server_default="[]"),
     # armed or held; a timer that fired or ended has no row
     sa.Column("state", sa.String(10), nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -76,7 +77,7 @@ class _View:
             "starts": parse_instant(fact["starts"]),
             "due": parse_instant(fact["due"]),
             "provisional": bool(fact.get("provisional")),
-            "task": fact.get("task"),
+            "tasks": json.dumps(fact.get("tasks", []), ensure_ascii=False),
             "state": "armed",
         }
         upsert(self.connection, timers, case_number=self.case, key=fact["key"], **values)
@@ -94,11 +95,10 @@ class _View:
         self._change_timer(fact, state="held")
 
     def timer_fired(self, fact: Fact) -> None:
-        # The task it bounds, if it stays open, is overdue now: it keeps its due unless another timer bounds it too.
-        task = self._task_of(fact["key"])
+        # A task it bounds that stays open is overdue now: it keeps its due unless another timer bounds it too.
+        bounded = self._tasks_of(fact["key"])
         self._remove_timer(fact)
-        if task is not None and _bounds(self.connection, self.case, task):
-            self._bounded.add(task)
+        self._bounded |= {task for task in bounded if task in self._dues()}
 
     def timer_ended(self, fact: Fact) -> None:
         self._note_task(fact["key"])
@@ -114,14 +114,18 @@ class _View:
 
     def settle_task_dues(self) -> None:
         """A task is due when the first of the timers that bound it is."""
-        first = (
-            sa.select(sa.func.min(timers.c.due))
-            .where(timers.c.case_number == self.case, timers.c.task == tasks.c.key)
-            .scalar_subquery()
-        )
+        dues = self._dues() if self._bounded else {}
         for key in sorted(self._bounded):
             mine = (tasks.c.case_number == self.case, tasks.c.key == key, tasks.c.closed_at.is_(None))
-            self.connection.execute(sa.update(tasks).where(*mine).values(due=first))
+            self.connection.execute(sa.update(tasks).where(*mine).values(due=dues.get(key)))
+
+    def _dues(self) -> dict[str, datetime]:
+        """When each bounded task is due: the earliest of its timers."""
+        wanted = sa.select(timers.c.tasks, timers.c.due).where(timers.c.case_number == self.case)
+        dues: dict[str, datetime] = {}
+        for row in self.connection.execute(wanted.order_by(timers.c.due.desc())):
+            dues.update(dict.fromkeys(json.loads(row.tasks), row.due))
+        return dues
 
     def _change_task(self, fact: Fact, **values: Any) -> None:
         mine = (tasks.c.case_number == self.case, tasks.c.key == fact["key"], tasks.c.closed_at.is_(None))
@@ -134,12 +138,11 @@ class _View:
         self.connection.execute(sa.delete(timers).where(*self._timer(fact["key"])))
 
     def _note_task(self, timer_key: str) -> None:
-        task = self._task_of(timer_key)
-        if task is not None:
-            self._bounded.add(task)
+        self._bounded |= self._tasks_of(timer_key)
 
-    def _task_of(self, timer_key: str) -> str | None:
-        return self.connection.scalar(sa.select(timers.c.task).where(*self._timer(timer_key)))
+    def _tasks_of(self, timer_key: str) -> set[str]:
+        found = self.connection.scalar(sa.select(timers.c.tasks).where(*self._timer(timer_key)))
+        return set(json.loads(found or "[]"))
 
     def _timer(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
         return timers.c.case_number == self.case, timers.c.key == key
@@ -162,11 +165,6 @@ _BY_FACT: dict[str, Callable[[_View, Fact], None]] = {
         _View.wait_closed,
     )
 }
-
-
-def _bounds(connection: sa.Connection, case_number: str, task: str) -> bool:
-    mine = (timers.c.case_number == case_number, timers.c.task == task)
-    return connection.scalar(sa.select(sa.exists().where(*mine))) or False
 
 
 def _next_due(connection: sa.Connection, case_number: str) -> datetime | None:

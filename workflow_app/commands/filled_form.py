@@ -1,0 +1,38 @@
+"""Checks what a form sends against the form the diagram names; without a form any JSON object is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from workflow_app.engine.definitions import Definition
+from workflow_app.engine.expressions import evaluate
+from workflow_app.errors import FormRefused
+from workflow_app.rules.chain import check_numbers
+from workflow_app.rules.forms import Form, check_form
+
+MAX_FIELD_NAME = 200
+
+
+def checked_form(definition: Definition, form: Form | None, data: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The clean data. Raises FormRefused with the errors by field, ValueNotKept for what a journal cannot hold."""
+    check_numbers(data)
+    if form is None:
+        return _free_data(data)
+
+    def value_of(source: str, names: Mapping[str, Any]) -> Any:
+        return evaluate(source, names, now)
+
+    return check_form(form, data, value_of)
+
+
+def _free_data(data: dict[str, Any]) -> dict[str, Any]:
+    errors = {
+        name[:MAX_FIELD_NAME]: {"zh": "字段名不可用", "en": "this name cannot be used"}
+        for name in data
+        if not name or len(name) > MAX_FIELD_NAME or name.startswith("_")
+    }
+    if errors:
+        raise FormRefused(count=len(errors), errors=errors)
+    return data
