@@ -136,6 +136,7 @@ class NotFound(Refusal):
 
     english = "There is no {what} {key!r}."
     status = 404
+    exit_status = 2
 
 
 class TaskGone(Refusal):
@@ -275,3 +276,11 @@ class UserUnknown(NotFound):
 
     english = "There is no active user {name!r}."
     exit_status = 2
+
+
+class AddressUnusable(Refusal):
+    """无法在 {address} 提供服务：{reason}。"""
+
+    english = "Cannot serve at {address}: {reason}."
+    status = 503
+    exit_status = 3

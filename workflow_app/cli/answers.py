@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -16,12 +16,16 @@ DONE, NO, WRONG_CALL, UNUSABLE_INPUT, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`document` for `--json`, `lines` for people; `reason` is the one line on stderr when it did not work out."""
+    """`document` for `--json`, `lines` for people; `reason` is the one line on stderr when it did not work out.
+
+    `then` is what goes on after the answer is given: serving, until somebody stops it.
+    """
 
     document: Mapping[str, Any]
     lines: Sequence[str] = ()
     exit_status: int = DONE
     reason: str = ""
+    then: Callable[[], None] | None = None
 
 
 def one_line(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
-from workflow_app.cli.answers import Answer, give
+from workflow_app.cli.answers import DONE, Answer, give, say
 from workflow_app.cli.refusals import answer_to
 
 # Where each command is; its module is imported when it is called.
@@ -90,7 +90,22 @@ def run(arguments: Sequence[str]) -> int:
     # What libraries print is no answer.
     with contextlib.redirect_stdout(sys.stderr):
         answer = _answer(list(arguments))
-    return give(answer, as_json)
+    status = give(answer, as_json)
+    if answer.then is None:
+        return status
+    with contextlib.redirect_stdout(sys.stderr):
+        return _go_on(answer.then)
+
+
+def _go_on(then: Callable[[], None]) -> int:
+    """Do what follows an answer that has been given: should it fail, only the reason is left to be said."""
+    try:
+        then()
+    except (Exception, KeyboardInterrupt) as error:
+        failure = answer_to(error)
+        say(failure.reason)
+        return failure.exit_status
+    return DONE
 
 
 def _options(arguments: Sequence[str]) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -26,9 +27,9 @@ StartJobs = Callable[[Settings, sa.Engine], Callable[[], None]]
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, set up from here instead of from its command line or files."""
 
-    def __init__(self, settings: Settings, port: int, start_jobs: StartJobs | None = None) -> None:
+    def __init__(self, settings: Settings, address: str, start_jobs: StartJobs | None = None) -> None:
         self.settings = settings
-        self.port = port
+        self.address = address
         self.start_jobs = start_jobs
         self.stop_jobs: Callable[[], None] | None = None
         self.database: sa.Engine | None = None
@@ -37,7 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """gunicorn's options."""
         options: dict[str, Any] = {
-            "bind": f"{self.settings.host}:{self.port}",
+            "bind": self.address,
             "workers": 1,
             "worker_class": "gthread",
             "threads": self.settings.threads,
@@ -66,9 +67,12 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.stop_jobs()
 
 
-def run(settings: Settings, port: int | None = None, start_jobs: StartJobs | None = None) -> None:
-    """Serve until told to stop. The database is migrated before anything listens; refusals name what is wrong."""
+def run(settings: Settings, listener: socket.socket, start_jobs: StartJobs | None = None) -> None:
+    """Serve whoever connects to the listening socket, until told to stop. The database is migrated before.
+
+    The caller listens, so that it can say where, and that an address is taken, before anything else happens.
+    """
     database = open_database(settings.database_url)
     migrate(database)
     database.dispose()
-    Server(settings, settings.port if port is None else port, start_jobs).run()
+    Server(settings, f"fd://{listener.detach()}", start_jobs).run()
