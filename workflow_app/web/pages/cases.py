@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from workflow_app.audit.replay import explain_timer
@@ -21,6 +20,7 @@ from workflow_app.web import context
 from workflow_app.web.pages.blueprint import pages
 from workflow_app.web.pages.case_pages import require_seen, told
 from workflow_app.web.pages.frame import now
+from workflow_app.web.pages.translation import _
 from workflow_app.web.pages.wording import clock_words
 
 # A page shows at most this many entries; the whole journal is one click away.

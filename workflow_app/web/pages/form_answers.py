@@ -2,107 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from workflow_app.web.pages.form_views import GROUPS, LISTS, PREFIX, SEVERAL, SHOWN_ONLY, Component, name_of
+from workflow_app.rules.form_model import MANY_CHOICES, SHOWING, put
+from workflow_app.web.pages.form_views import (
+    GROUP,
+    LIST,
+    PREFIX,
+    Component,
+    Evaluate,
+    dig,
+    is_hidden,
+    is_locked,
+    mapping,
+    name_of,
+)
 
 Posted = MultiDict[str, str]
 
 
-def read_answers(components: Iterable[Component], posted: Posted) -> dict[str, Any]:
-    """The answers by field name. Blank answers are None; what does not read as a number stays text, so that the
-    check can refuse it and the page can show it again; fields the form does not have are kept, to be refused."""
-    components = list(components)
-    used: set[str] = set()
-    answers = _read(components, posted, PREFIX, used)
-    unknown = {name for name in posted if name.startswith(f"{PREFIX}.") and name not in used}
+def read_answers(components: Iterable[Component], posted: Posted, evaluate: Evaluate) -> dict[str, Any]:
+    """The answers, nested as the form nests them; blank ones are None. What does not read as a number or date stays
+    text, so that the check can refuse it and the page show it again. Fields the form does not have are kept, to be
+    refused; those that their condition hides now are left out."""
+    reading = _Reading(posted, evaluate)
+    answers = reading.fields(list(components), PREFIX)
+    unknown = [name for name in posted if name.startswith(f"{PREFIX}.") and name not in reading.used]
     return answers | {name.removeprefix(f"{PREFIX}."): posted[name] for name in sorted(unknown)}
 
 
-def _read(components: Iterable[Component], posted: Posted, prefix: str, used: set[str]) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
-    for component in components:
-        kind = str(component.get("type", "textfield"))
-        if kind in GROUPS:
-            answers |= _read_group(component, posted, prefix, used)
-        elif kind in LISTS:
-            answers[name_of(component)] = _read_list(component, posted, f"{prefix}.{name_of(component)}", used)
-        elif kind not in SHOWN_ONLY and not (component.get("readonly") or component.get("disabled")):
+class _Reading:
+    """One posted form; `used` are the names some field took."""
+
+    def __init__(self, posted: Posted, evaluate: Evaluate) -> None:
+        self.posted = posted
+        self.evaluate = evaluate
+        self.used: set[str] = set()
+
+    def fields(self, components: list[Component], prefix: str) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for component in components:
+            self._take(component, prefix, answers)
+        for component in components:
+            if component.get("type") != GROUP and is_hidden(component, answers, self.evaluate):
+                _remove(answers, name_of(component))
+        return answers
+
+    def _take(self, component: Component, prefix: str, answers: dict[str, Any]) -> None:
+        kind = str(component.get("type"))
+        if kind == GROUP:
+            self._take_group(component, prefix, answers)
+        elif kind == LIST:
             path = f"{prefix}.{name_of(component)}"
-            used.add(path)
-            answers[name_of(component)] = _answer(kind, posted, path)
-    return answers
+            put(answers, tuple(name_of(component).split(".")), self._entries(component, path))
+        elif kind not in SHOWING and not is_locked(component):
+            path = f"{prefix}.{name_of(component)}"
+            self.used.add(path)
+            put(answers, tuple(name_of(component).split(".")), self._answer(kind, path))
+
+    def _take_group(self, component: Component, prefix: str, answers: dict[str, Any]) -> None:
+        path, inside = str(component.get("path") or ""), list(component.get("components", ()))
+        if not path:
+            answers |= self.fields(inside, prefix)
+        elif inner := self.fields(inside, f"{prefix}.{path}"):
+            put(answers, tuple(path.split(".")), inner)
+
+    def _entries(self, component: Component, path: str) -> list[dict[str, Any]]:
+        """A dynamic list's entries, in the order of their numbers."""
+        tails = (name.removeprefix(f"{path}.") for name in self.posted if name.startswith(f"{path}."))
+        numbers = {tail.split(".", 1)[0] for tail in tails}
+        usable = sorted((number for number in numbers if number.isdecimal() and number.isascii()), key=int)
+        inside = list(component.get("components", ()))
+        return [self.fields(inside, f"{path}.{number}") for number in usable]
+
+    def _answer(self, kind: str, path: str) -> Any:
+        if kind == "checkbox":
+            return path in self.posted
+        if kind in MANY_CHOICES:
+            return [text for text in self.posted.getlist(path) if text]
+        text = self.posted.get(path, "").replace("\r\n", "\n").strip()
+        if kind == "filepicker":
+            return [line.strip() for line in text.split("\n") if line.strip()]
+        return text or None
 
 
-def _read_group(component: Component, posted: Posted, prefix: str, used: set[str]) -> dict[str, Any]:
-    path = component.get("path")
-    inner = _read(component.get("components", ()), posted, f"{prefix}.{path}" if path else prefix, used)
-    return {str(path): inner} if path else inner
-
-
-def _read_list(component: Component, posted: Posted, path: str, used: set[str]) -> list[dict[str, Any]]:
-    """A dynamic list's rows, in the order of their numbers; rows in which nothing was answered are left out."""
-    numbers = {name.removeprefix(f"{path}.").split(".")[0] for name in posted if name.startswith(f"{path}.")}
-    rows = []
-    for number in sorted((n for n in numbers if n.isdecimal() and n.isascii()), key=int):
-        row = _read(component.get("components", ()), posted, f"{path}.{number}", used)
-        rows.append(row)
-    return rows
-
-
-def without_empty_rows(answers: dict[str, Any]) -> dict[str, Any]:
-    """The same answers, dynamic lists without the rows that were left blank."""
+def without_empty_entries(answers: dict[str, Any]) -> dict[str, Any]:
+    """The same answers, dynamic lists without the entries that were left blank."""
     return {name: _filled(value) if isinstance(value, list) else value for name, value in answers.items()}
 
 
-def _filled(rows: list[Any]) -> list[Any]:
-    return [row for row in rows if not isinstance(row, dict) or any(v not in (None, False, []) for v in row.values())]
+def _filled(entries: list[Any]) -> list[Any]:
+    return [each for each in entries if not isinstance(each, dict) or any(_said(value) for value in each.values())]
 
 
-def _answer(kind: str, posted: Posted, path: str) -> Any:
-    if kind == "checkbox":
-        return path in posted
-    if kind in SEVERAL:
-        return [text for text in posted.getlist(path) if text]
-    text = posted.get(path, "").replace("\r\n", "\n").strip()
-    if kind == "number":
-        return _number(text)
-    if kind == "filepicker":
-        return [line.strip() for line in text.split("\n") if line.strip()]
-    return text or None
+def _said(value: Any) -> bool:
+    return any(_said(each) for each in value.values()) if isinstance(value, dict) else value not in (None, False, [])
 
 
-def _number(text: str) -> Any:
-    if not text:
-        return None
-    digits = text.lstrip("-")
-    # JSON numbers that a float keeps exactly; anything else goes on as text and is judged by the check.
-    return int(text) if digits.isdecimal() and digits.isascii() and len(digits) <= 15 and text.count("-") <= 1 else text
-
-
-def change_rows(answers: dict[str, Any], posted: Posted) -> dict[str, Any] | None:
-    """The answers with a dynamic list's row added (`add=path`) or removed (`remove=path.2`); None if neither button
+def change_entries(answers: dict[str, Any], posted: Posted) -> dict[str, Any] | None:
+    """The answers with a dynamic list's entry added (`add=path`) or removed (`remove=path.2`); None if neither button
     was pressed."""
     if path := posted.get("add"):
-        return _with_rows(answers, path, lambda rows: [*rows, {}])
+        return _changed(answers, path, lambda entries: [*entries, {}])
     if path := posted.get("remove"):
-        head, _, number = path.rpartition(".")
-        if number.isdecimal():
-            return _with_rows(answers, head, lambda rows: [r for at, r in enumerate(rows) if at != int(number)])
+        path, _, number = path.rpartition(".")
+        return _changed(answers, path, lambda entries: [e for at, e in enumerate(entries) if str(at) != number])
     return None
 
 
-def _with_rows(answers: dict[str, Any], path: str, change: Any) -> dict[str, Any]:
+def _changed(answers: dict[str, Any], path: str, change: Callable[[list[Any]], list[Any]]) -> dict[str, Any]:
+    name = path.removeprefix(f"{PREFIX}.")
+    entries = dig(answers, name)
     changed = dict(answers)
-    names = path.removeprefix(f"{PREFIX}.").split(".")
-    holder = changed
-    for name in names[:-1]:
-        if not isinstance(holder.get(name), dict):
-            return answers
-        holder[name] = holder = dict(holder[name])
-    rows = holder.get(names[-1])
-    holder[names[-1]] = change(rows if isinstance(rows, list) else [])
+    put(changed, tuple(name.split(".")), change(entries if isinstance(entries, list) else []))
     return changed
+
+
+def _remove(answers: dict[str, Any], name: str) -> None:
+    *way, last = name.split(".")
+    holder: Any = answers
+    for part in way:
+        holder = mapping(holder).get(part)
+    if isinstance(holder, dict):
+        holder.pop(last, None)

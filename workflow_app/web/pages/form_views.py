@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workflow_app.rules.form_model import CHOICES, SHOWING
+
 PREFIX = "data"
-# form-js types that hold other fields, and those that show something but ask for nothing.
-GROUPS = frozenset({"group"})
-LISTS = frozenset({"dynamiclist"})
-CHOICES = frozenset({"select", "radio", "checklist", "taglist"})
-SEVERAL = frozenset({"checklist", "taglist"})
-SHOWN_ONLY = frozenset({"text", "html", "separator", "spacer", "image", "button", "table", "expression"})
+GROUP, LIST = "group", "dynamiclist"
+INPUT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
+LABELS = ("label", "dateLabel", "dateTimeLabel", "timeLabel")
 
 Component = Mapping[str, Any]
+# The value of an expression over what was filled in; None where it has none.
+Evaluate = Callable[[str, Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,103 +52,133 @@ class FieldView:
         return self.path.replace(".", "-")
 
 
-def field_views(
-    components: Iterable[Component],
-    answers: Mapping[str, Any],
-    errors: Mapping[str, str],
-    prefix: str = PREFIX,
-    context: Mapping[str, Any] | None = None,
-) -> tuple[FieldView, ...]:
-    """Views of a form's components.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a form is drawn from: errors by dotted path, the case's data, and how expressions are read."""
 
-    `answers` are the values typed so far, nested as the form nests them; `errors` maps dotted paths below the form
-    (`materials.0.name`) to sentences; `context` (the case's data) is where options by name come from.
-    """
-    names = answers if context is None else context
-    views = (_view(component, answers, errors, prefix, names) for component in components)
-    return tuple(view for view in views if view is not None)
+    errors: Mapping[str, str]
+    context: Mapping[str, Any]
+    evaluate: Evaluate
 
+    def views(
+        self, components: Iterable[Component], answers: Mapping[str, Any], prefix: str = PREFIX
+    ) -> tuple[FieldView, ...]:
+        """Views of components; `answers` are nested as the form nests them, `prefix` is where they stand."""
+        shown = (each for each in components if not is_hidden(each, answers, self.evaluate))
+        return tuple(view for each in shown if (view := self._view(each, answers, prefix)) is not None)
 
-def _view(
-    component: Component, answers: Mapping[str, Any], errors: Mapping[str, str], prefix: str, names: Mapping[str, Any]
-) -> FieldView | None:
-    kind = str(component.get("type", "textfield"))
-    if kind in GROUPS:
-        return _group(component, answers, errors, prefix, names)
-    if kind in LISTS:
-        return _list(component, answers, errors, prefix, names)
-    if kind in SHOWN_ONLY:
-        return FieldView(kind, prefix, text=str(component.get("text", ""))) if component.get("text") else None
-    return _answerable(kind, component, answers, errors, prefix, names)
+    def _view(self, component: Component, answers: Mapping[str, Any], prefix: str) -> FieldView | None:
+        kind = str(component.get("type"))
+        if kind == GROUP:
+            return self._group(component, answers, prefix)
+        if kind == LIST:
+            return self._list(component, answers, prefix)
+        if kind in SHOWING:
+            text = _plain(component)
+            return FieldView(kind, prefix, text=text) if text or kind == "separator" else None
+        return self._answerable(kind, component, answers, prefix)
 
+    def _group(self, component: Component, answers: Mapping[str, Any], prefix: str) -> FieldView:
+        path = str(component.get("path") or "")
+        below = f"{prefix}.{path}" if path else prefix
+        inner = mapping(dig(answers, path)) if path else answers
+        children = self.views(component.get("components", ()), inner, below)
+        return FieldView(GROUP, below, label=str(component.get("label") or ""), children=children)
 
-def _group(
-    component: Component, answers: Mapping[str, Any], errors: Mapping[str, str], prefix: str, names: Mapping[str, Any]
-) -> FieldView:
-    path = component.get("path")
-    inner, below = (mapping(answers.get(path)), f"{prefix}.{path}") if path else (answers, prefix)
-    children = field_views(component.get("components", ()), inner, errors, below, names)
-    return FieldView("group", below, label=label_of(component), children=children)
+    def _list(self, component: Component, answers: Mapping[str, Any], prefix: str) -> FieldView:
+        path, given = f"{prefix}.{name_of(component)}", dig(answers, name_of(component))
+        entries = given if isinstance(given, list) else [{}] * int(component.get("defaultRepetitions") or 1)
+        inside = component.get("components", ())
+        rows = tuple(self.views(inside, mapping(entry), f"{path}.{at}") for at, entry in enumerate(entries))
+        return FieldView(LIST, path, label=label_of(component), error=self._error(path), rows=rows)
 
+    def _answerable(self, kind: str, component: Component, answers: Mapping[str, Any], prefix: str) -> FieldView:
+        path = f"{prefix}.{name_of(component)}"
+        value = dig(answers, name_of(component))
+        value = component.get("defaultValue") if value is None else value
+        return FieldView(
+            INPUT_TYPES.get(str(component.get("subtype") or "date"), "date") if kind == "datetime" else kind,
+            path,
+            label=label_of(component),
+            hint=str(component.get("description") or ""),
+            required=mapping(component.get("validate")).get("required") is True,
+            readonly=is_locked(component),
+            value=_shown_value(kind, component, value),
+            error=self._error(path),
+            unit=str(mapping(component.get("appearance")).get("suffixAdorner") or ""),
+            options=self._options(component, value, answers) if kind in CHOICES else (),
+            attributes=_attributes(kind, component),
+        )
 
-def _list(
-    component: Component, answers: Mapping[str, Any], errors: Mapping[str, str], prefix: str, names: Mapping[str, Any]
-) -> FieldView:
-    path = f"{prefix}.{name_of(component)}"
-    given = answers.get(name_of(component))
-    entries = list(given) if isinstance(given, list) else [{}] * int(component.get("defaultRepetitions", 1) or 0)
-    components = component.get("components", ())
-    rows = tuple(
-        field_views(components, mapping(entry), errors, f"{path}.{at}", names) for at, entry in enumerate(entries)
-    )
-    return FieldView("dynamiclist", path, label=label_of(component), error=errors.get(_below(path)), rows=rows)
+    def _options(self, component: Component, value: Any, answers: Mapping[str, Any]) -> tuple[Option, ...]:
+        source = component.get("valuesExpression") or component.get("valuesKey")
+        found = self.evaluate(_expression(source), {**self.context, **answers}) if source else component.get("values")
+        chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)}
+        pairs = (_pair(one) for one in found) if isinstance(found, list) else ()
+        return tuple(Option(text, label, text in chosen) for text, label in pairs)
 
-
-def _answerable(
-    kind: str,
-    component: Component,
-    answers: Mapping[str, Any],
-    errors: Mapping[str, str],
-    prefix: str,
-    names: Mapping[str, Any],
-) -> FieldView:
-    name = name_of(component)
-    value = answers.get(name, component.get("defaultValue"))
-    return FieldView(
-        _input_kind(kind, component),
-        f"{prefix}.{name}",
-        label=label_of(component),
-        hint=str(component.get("description", "")),
-        required=bool(mapping(component.get("validate")).get("required")),
-        readonly=bool(component.get("readonly") or component.get("disabled")),
-        value=value,
-        error=errors.get(_below(f"{prefix}.{name}")),
-        unit=str(mapping(component.get("appearance")).get("suffixAdorner", "")),
-        options=_options(component, value, names) if kind in CHOICES else (),
-        attributes=_attributes(kind, component),
-    )
+    def _error(self, path: str) -> str | None:
+        return self.errors.get(path.removeprefix(f"{PREFIX}."))
 
 
-def _input_kind(kind: str, component: Component) -> str:
-    """form-js keeps dates, times and both apart by a subtype; HTML by the input's type."""
-    if kind != "datetime":
-        return kind
-    return {"time": "time", "datetime": "datetime-local"}.get(str(component.get("subtype")), "date")
+def is_hidden(component: Component, answers: Mapping[str, Any], evaluate: Evaluate) -> bool:
+    """Whether the component's condition hides it, given the answers beside it."""
+    source = mapping(component.get("conditional")).get("hide")
+    return bool(source) and evaluate(_expression(source), answers) is True
 
 
-def _options(component: Component, value: Any, names: Mapping[str, Any]) -> tuple[Option, ...]:
-    given = component.get("values") or names.get(str(component.get("valuesKey", ""))) or ()
-    chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)}
-    pairs = (option_pair(one) for one in given)
-    return tuple(Option(value, label, value in chosen) for value, label in pairs)
+def is_locked(component: Component) -> bool:
+    """Whether a field is only shown: nothing is taken from it."""
+    return component.get("disabled") is True or component.get("readonly") is True
 
 
-def option_pair(one: Any) -> tuple[str, str]:
-    """Value and label of an option as a form file writes it: an object with both, or plainly the value."""
+def name_of(component: Component) -> str:
+    """The name a component's answer has in the data, dotted where it lies deeper."""
+    return str(component.get("path" if component.get("type") == LIST else "key") or "")
+
+
+def label_of(component: Component) -> str:
+    """What a person calls a field: dates carry their label elsewhere in form-js."""
+    return next((str(component[name]) for name in LABELS if component.get(name)), name_of(component))
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def dig(values: Mapping[str, Any], name: str) -> Any:
+    """The value under a dotted name, None where there is none."""
+    found: Any = values
+    for part in name.split("."):
+        found = mapping(found).get(part)
+    return found
+
+
+def _expression(source: Any) -> str:
+    return str(source).strip().removeprefix("=").strip()
+
+
+def _pair(one: Any) -> tuple[str, str]:
     if isinstance(one, Mapping):
-        value = str(one.get("value", one.get("label", "")))
-        return value, str(one.get("label", value))
+        value = str(one.get("value", ""))
+        return value, str(one.get("label") or value)
     return str(one), str(one)
+
+
+def _plain(component: Component) -> str:
+    """A text block without its markdown marks: what it says, not how."""
+    text = str(component.get("text") or "")
+    return "\n".join(line.strip().lstrip("#").replace("**", "").strip() for line in text.splitlines())
+
+
+def _shown_value(kind: str, component: Component, value: Any) -> Any:
+    """What an input shows of a value: names of files, and of an instant what its input can hold."""
+    if kind == "filepicker" and isinstance(value, list):
+        return [str(mapping(each).get("name") or each) for each in value]
+    if kind == "datetime" and component.get("subtype") == "datetime":
+        return str(value or "")[:16]
+    return value
 
 
 def _attributes(kind: str, component: Component) -> dict[str, str]:
@@ -159,23 +190,3 @@ def _attributes(kind: str, component: Component) -> dict[str, str]:
     if rules.get("validationType") == "phone":
         wanted["inputmode"] = "tel"
     return {name: str(value) for name, value in wanted.items() if value is not None}
-
-
-def _below(path: str) -> str:
-    return path.removeprefix(f"{PREFIX}.")
-
-
-def name_of(component: Component) -> str:
-    """The name a component's answer has in the data."""
-    return str(component.get("key") or component.get("path") or "")
-
-
-def label_of(component: Component) -> str:
-    """What a person calls a field: dates carry their label elsewhere in form-js."""
-    label = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
-    return str(label or name_of(component))
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """The value if it is an object, else an empty one."""
-    return value if isinstance(value, Mapping) else {}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext as _
 
 from workflow_app.queries.page_frame import centre_name, next_deadline
 from workflow_app.queries.people import Person, find_person
@@ -19,6 +18,7 @@ from workflow_app.rules.instants import iso
 from workflow_app.web import context
 from workflow_app.web.pages import wording
 from workflow_app.web.pages.security import nonce
+from workflow_app.web.pages.translation import _
 
 # Where each role can go, in the order of the menu: endpoint of the pages' blueprint and label.
 PLACES = {

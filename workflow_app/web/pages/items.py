@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from workflow_app.commands.start_case import start_case
 from workflow_app.errors import FormRefused, NotAllowed
-from workflow_app.queries.case_forms import start_form
+from workflow_app.queries.case_forms import evaluator, start_form
 from workflow_app.queries.drawings import case_drawings, drawing_file
 from workflow_app.queries.items import item_guide, list_items
 from workflow_app.queries.paging import Page
@@ -19,6 +18,7 @@ from workflow_app.web import context
 from workflow_app.web.pages.blueprint import pages
 from workflow_app.web.pages.filled_forms import FilledForm, Problem
 from workflow_app.web.pages.frame import me, now
+from workflow_app.web.pages.translation import _
 
 LONGEST_NAME, LONGEST_NUMBER = 200, 60
 
@@ -65,8 +65,8 @@ def hand_in(code: str) -> str | AnyResponse | tuple[str, int]:
     _require_intake()
     found, empty = _application(code)
     form, applicant = empty.posted(request.form), _applicant()
-    if changed := form.with_rows_changed(request.form):
-        return _page(found, changed, applicant)
+    if again := form.redrawn(request.form):
+        return _page(found, again, applicant)
     problems = _applicant_problems(applicant)
     if problems:
         return _page(found, form, applicant, problems), 422
@@ -108,7 +108,7 @@ def _matches(item: dict[str, Any], search: str) -> bool:
 def _application(code: str) -> tuple[dict[str, Any], FilledForm]:
     with context.reading() as connection:
         found = item_guide(connection, code)
-        return found, FilledForm(start_form(connection, code, found["version"]))
+        return found, FilledForm(form=start_form(connection, code, found["version"]), evaluate=evaluator(now()))
 
 
 def _own_details() -> dict[str, str]:

@@ -6,16 +6,16 @@ import secrets
 
 import structlog
 from flask import Flask, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
+from werkzeug.sansio.response import Response as BaseResponse
 
 from workflow_app.errors import Refusal
 from workflow_app.web import problems
 from workflow_app.web.identity import API
+from workflow_app.web.pages.translation import _
 
-Answer = Response | tuple[str, int]
+Answer = BaseResponse | tuple[str, int]
 _log = structlog.get_logger(__name__)
 
 

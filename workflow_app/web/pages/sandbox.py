@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from workflow_app.commands.move_clock import next_deadline, wind_on
@@ -14,6 +13,7 @@ from workflow_app.rules.instants import SHANGHAI, iso
 from workflow_app.web import context
 from workflow_app.web.pages.blueprint import pages
 from workflow_app.web.pages.sign_in import local_address
+from workflow_app.web.pages.translation import _
 from workflow_app.web.pages.wording import moment_words
 
 # How far one click may wind: enough to see every limit end, and no click keeps the centre busy for hours.

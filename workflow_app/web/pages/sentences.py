@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
+from workflow_app.web.pages.translation import _
 from workflow_app.web.pages.wording import clock_words, moment_words, rule_words
 
 Entry = Mapping[str, Any]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -16,6 +15,7 @@ from workflow_app.rules.permissions import Actor
 from workflow_app.web import context
 from workflow_app.web.identity import SignedIn, public
 from workflow_app.web.pages.blueprint import pages
+from workflow_app.web.pages.translation import _
 
 Answer = str | Response | tuple[str, int]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -13,7 +12,7 @@ from workflow_app.commands.claim_task import claim_task
 from workflow_app.commands.complete_task import complete_task
 from workflow_app.commands.release_task import release_task
 from workflow_app.errors import FormRefused, Refusal
-from workflow_app.queries.case_forms import field_labels, form_file
+from workflow_app.queries.case_forms import evaluator, field_labels, find_form
 from workflow_app.queries.case_owners import Owners, case_owners
 from workflow_app.queries.cases import case_view
 from workflow_app.queries.tasks import task_view
@@ -23,6 +22,7 @@ from workflow_app.web.pages.blueprint import pages
 from workflow_app.web.pages.filled_forms import LANGUAGE, FilledForm
 from workflow_app.web.pages.frame import now
 from workflow_app.web.pages.sign_in import local_address
+from workflow_app.web.pages.translation import _
 
 Answer = str | Response | tuple[str, int]
 
@@ -41,8 +41,8 @@ def complete(task_id: str) -> Answer:
     """Hand the form in. Refused with errors, nothing typed is lost; too late, what was typed is shown to copy."""
     found = _found(task_id)
     form = found["form"].posted(request.form)
-    if changed := form.with_rows_changed(request.form):
-        return _page(found, changed)
+    if again := form.redrawn(request.form):
+        return _page(found, again)
     try:
         complete_task(context.database(), context.actor(), now(), task_id=task_id, data=_data(form))
     except FormRefused as refusal:
@@ -80,15 +80,15 @@ def _found(task_id: str) -> dict[str, Any]:
         found = task_view(connection, context.actor(), context.state().sandbox, task_id)
         case = case_view(connection, found["case"])
         version = case["item"], case["version"]
-        definition = form_file(connection, *version, found["form"]) if found["form"] else None
+        form = find_form(connection, *version, found["form"]) if found["form"] else None
         labels = field_labels(connection, *version)
         why_not = _why_not(found, case_owners(connection, found["case"]))
-    form = FilledForm(definition, context=case["data"])
-    return {"task": found, "case": case, "form": form, "labels": labels, "why_not": why_not}
+    filled = FilledForm(form=form, evaluate=evaluator(now()), context=case["data"])
+    return {"task": found, "case": case, "form": filled, "labels": labels, "why_not": why_not}
 
 
 def _data(form: FilledForm) -> dict[str, Any]:
-    if form.definition is not None:
+    if form.form is not None:
         return form.data()
     remark = request.form.get("remark", "").strip()
     return {"remark": remark} if remark else {}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from workflow_app.rules.instants import SHANGHAI, parse_instant
+from workflow_app.web.pages.translation import _, _l
 
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 ROLES = {
