@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from workflow_app.commands.case_loading import calendars_of, definition_of, load_state
 from workflow_app.commands.transaction import writing
 from workflow_app.engine import snapshot
-from workflow_app.engine.fold import OPEN, Act, apply, guard_holds
+from workflow_app.engine.fold import OPEN, Act, apply, guard_holds, timers_to_move
 from workflow_app.engine.state import CaseState, Fact
 from workflow_app.engine.timers import Timer
 from workflow_app.errors import Conflict, EngineFailed
@@ -94,10 +94,17 @@ class CaseSession:
         timer = self._next_timer(moment)
         notice = self._next_notice(moment)
         if notice is not None and (timer is None or notice.known_at <= timer.due_at):
-            self.record("notice_known", notice.known_at, SYSTEM.name, {"notice": notice.id})
+            self._learn(notice)
         elif timer is not None:
             self._let_fire(timer)
         return timer is not None or notice is not None
+
+    def _learn(self, notice: sa.Row[Any]) -> None:
+        """Take a notice in, and move every deadline it changes: old, new, which notice (DOMAIN 3.5)."""
+        self.record("notice_known", notice.known_at, SYSTEM.name, {"notice": notice.id})
+        for key, old, new in timers_to_move(self.state, self.last_at):
+            body = {"timer": key, "old": old, "new": new, "notice": notice.id}
+            self.record("timer_moved", self.last_at, SYSTEM.name, body)
 
     def _let_fire(self, timer: Timer) -> None:
         self.state.at = max(timer.due_at, self.last_at)

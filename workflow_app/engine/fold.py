@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -158,17 +158,31 @@ def _answer_wait(state: CaseState, key: str, values: dict[str, Any]) -> None:
 
 
 def _notice_known(state: CaseState, act: Act) -> None:
-    """Derive every open deadline again; what has fired stays (DOMAIN 3.5)."""
+    """The case knows the notice from now on and its clocks follow; each timer it moves is an act of its own."""
     notice = act.body["notice"]
     state.notices = (*state.notices, notice)
-    for timer in sorted(state.timers.values(), key=lambda timer: timer.key):
-        old = timer.due
-        if timer.rederive(state.calendar, state.close, act.at):
-            state.fact("timer_moved", key=timer.key, element=timer.element, old=old, new=timer.due, notice=notice)
     for clock in state.clocks.values():
         old = clock.limit.due
         if clock.ended is None and clock.limit.rederive(state.calendar, state.close, act.at):
             state.fact("clock_moved", clock=clock.name, old=old, new=clock.limit.due, notice=notice)
+
+
+def timers_to_move(state: CaseState, known: datetime) -> list[tuple[str, str, str]]:
+    """Open timers whose date a notice known at `known` moves: (key, old, new). What has fired stays (DOMAIN 3.5)."""
+    moved = []
+    for timer in sorted(state.timers.values(), key=lambda timer: timer.key):
+        again = replace(timer)
+        if again.rederive(state.calendar, state.close, known):
+            moved.append((timer.key, timer.due, again.due))
+    return moved
+
+
+def _timer_moved(state: CaseState, act: Act) -> None:
+    timer = _open_timer(state, act)
+    old = timer.due
+    timer.rederive(state.calendar, state.close, act.at)
+    notice = act.body["notice"]
+    state.fact("timer_moved", key=timer.key, element=timer.element, old=old, new=timer.due, notice=notice)
 
 
 def _statement_added(state: CaseState, act: Act) -> None:
@@ -191,6 +205,7 @@ HANDLERS: dict[str, Callable[[CaseState, Act], None]] = {
     "task_delegated": _task_assigned,
     "timer_fired": _timer_fired,
     "timer_held": _timer_held,
+    "timer_moved": _timer_moved,
     "message_received": _message_received,
     "service_completed": _service_completed,
     "notice_known": _notice_known,
