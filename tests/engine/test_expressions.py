@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow_app.engine.expression_functions import CLOCK_FUNCTIONS, FUNCTIONS
 from workflow_app.engine.expressions import assignments, evaluate, names_in, plain
 from workflow_app.errors import ExpressionFailed
 from workflow_app.rules.instants import SHANGHAI
@@ -253,3 +254,8 @@ def test_a_gateway_condition_takes_less_than_fifty_microseconds() -> None:
             value(source)
         rounds.append((time.perf_counter() - started) / 50)
     assert min(rounds) < 50e-6
+
+
+def test_every_function_is_documented() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide" / "expressions.md").read_text("utf-8")
+    assert [name for name in [*FUNCTIONS, *CLOCK_FUNCTIONS] if f"`{name}" not in guide] == []

@@ -47,6 +47,8 @@ def value(source: str, data: dict[str, Any] | None = None) -> Any:
         ("foo(1)", "startswith"),
         ("a is 1", "=="),
         ("today(1)", "没有参数"),
+        ("if a then 1 else 2", "b if a else c"),
+        ("a eq 1", "符号"),
     ],
 )
 def test_other_dialects_get_a_hint(source: str, hint: str) -> None:

@@ -13,7 +13,8 @@ from workflow_app.rules.instants import SHANGHAI, iso
 MAX_TEXT = 10_000
 MAX_LIST = 10_000
 MAX_NODES = 100_000
-MAX_NESTING = 40
+# As deep as the journal takes.
+MAX_NESTING = 100
 MAX_DIGITS = 30
 JOURNAL_DIGITS = 15
 DECIMAL_TEXT = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,50})?")
