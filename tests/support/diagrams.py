@@ -208,8 +208,13 @@ def _xml(part: Part, links: tuple[Flow, ...]) -> str:
 def _extension(part: Part) -> str:
     if not part.properties:
         return ""
-    entries = "".join(f'<camunda:property name="{key}" value="{escape(value)}"/>' for key, value in part.properties)
+    entries = "".join(f'<camunda:property name="{key}" value="{_attribute(value)}"/>' for key, value in part.properties)
     return f"<bpmn:extensionElements><camunda:properties>{entries}</camunda:properties></bpmn:extensionElements>"
+
+
+def _attribute(value: str) -> str:
+    # A line break in an attribute is read as a blank unless it is written as a character reference.
+    return escape(value).replace("\n", "&#10;")
 
 
 def _flow_xml(flow: Flow) -> str:

@@ -15,9 +15,9 @@ from workflow_app.engine.decisions import problems as decision_problems
 from workflow_app.engine.model import Problem, Process
 from workflow_app.engine.reader import read_document
 from workflow_app.errors import Refusal
-from workflow_app.rules.forms import Form, read_form
+from workflow_app.rules.forms import Form
 from workflow_app.studio.findings import as_finding, from_refusal, in_order
-from workflow_app.studio.lint_forms import form_findings
+from workflow_app.studio.lint_forms import read_linted
 from workflow_app.studio.lint_markup import check_markup
 from workflow_app.studio.lint_process import ProcessLint
 from workflow_app.studio.surroundings import NothingPublished, Resolver, Surroundings
@@ -59,7 +59,8 @@ class Linted:
         elif kind == ".dmn":
             self.decisions = read_decisions(content, self.file)
         elif kind == ".form":
-            self.form = read_form(content, self.file)
+            self.form, found = read_linted(content, self.file)
+            self.problems += found
         else:
             message = f"“{self.file}”不是流程图、决策表或表单 / {self.file!r} is no diagram, decision table or form"
             self.problems.append(Problem("not_a_diagram", "error", message, hint=NOT_A_DIAGRAM))
@@ -133,8 +134,6 @@ def _enter_one(kind: str, kind_en: str, key: str, value: Any, known: dict[str, A
 def _check(linted: Linted, checks: ProcessLint, around: Surroundings) -> None:
     for decision in linted.decisions:
         linted.problems += decision_problems(decision)
-    if linted.form is not None:
-        linted.problems += form_findings(linted.form)
     if not linted.processes:
         linted.sound = not any(problem.severity == "error" for problem in linted.problems)
         return

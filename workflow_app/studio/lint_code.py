@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from workflow_app.engine.expressions import assignments, check
+from workflow_app.engine.expressions import assignments, check, evaluate, names_in
 from workflow_app.engine.model import Flow, Node, Process
 from workflow_app.errors import Refusal
 from workflow_app.rules.deadlines import Rule, parse_rule
+from workflow_app.rules.instants import SHANGHAI
+from workflow_app.rules.time_rules import is_duration, refuse_rule
 from workflow_app.studio.findings import Report, both
 
 HINT = "只用比较、运算、日期与内置函数 / use comparisons, arithmetic, dates and the listed functions only"
 TIMER_HINT = "如 working_days(2)、P5D、until(日期) / for example working_days(2), P5D, until(date)"
-# A stand-in for an expression's value in a timer: lint knows no data, so a number and a day are tried.
-STAND_INS = (1, dt.date(2026, 1, 5))
+_LIKE_DURATION = re.compile(r"P[0-9T][0-9A-Z]*")
+# Stands for today, and for any date that depends on data: lint knows no data and reads no clock.
+DAY = dt.datetime(2026, 1, 5, 9, tzinfo=SHANGHAI)
 
 
 def check_code(process: Process, report: Report) -> None:
@@ -34,20 +38,22 @@ def check_code(process: Process, report: Report) -> None:
 
 def read_rule(text: str) -> Rule:
     """A timer's rule as far as it is known without data. Raises RuleRefused."""
-    for value in STAND_INS[:-1]:
-        try:
-            return parse_rule(text, _standing_in(value))
-        except Refusal:
-            continue
-    return parse_rule(text, _standing_in(STAND_INS[-1]))
+    if _LIKE_DURATION.fullmatch(text.strip()) and not is_duration(text.strip()):
+        # It would be read as the name of a datum, and fail in the middle of a case.
+        refuse_rule(text, "不是 ISO 8601 时长", "not an ISO 8601 duration")
+    try:
+        return parse_rule(text, _standing_in(1))
+    except Refusal:
+        return parse_rule(text, _standing_in(DAY.date()))
 
 
 def _standing_in(value: Any) -> Callable[[str], Any]:
-    def evaluate(source: str) -> Any:
-        check(source)
-        return value
+    """Works out an expression that needs no data; for one that does, `value` stands in."""
 
-    return evaluate
+    def work_out(source: str) -> Any:
+        return value if names_in(source) else evaluate(source, {}, DAY)
+
+    return work_out
 
 
 def _node(node: Node, report: Report) -> None:

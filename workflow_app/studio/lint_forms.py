@@ -1,16 +1,17 @@
-"""Lint: form files. What reading them found, and their expressions."""
+"""Lint: form files. Reading them says what is wrong, every expression in them included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from workflow_app.engine.expressions import check
 from workflow_app.engine.model import Problem
-from workflow_app.rules.forms import Form, form_problems
+from workflow_app.rules.forms import Form, form_problems, read_form
 
 
-def form_findings(form: Form) -> Iterator[Problem]:
-    """Problems of a form that could be read."""
-    for problem in form_problems(form):
-        yield Problem(
-            problem.rule, problem.severity, problem.message, problem.component, None, problem.line, problem.hint
-        )
+def read_linted(content: bytes, file: str) -> tuple[Form | None, list[Problem]]:
+    """The form, None if it cannot be used, and its problems. Raises nothing: a refusal is a problem."""
+    found = [
+        Problem(one.rule, one.severity, one.message, one.component, None, one.line, one.hint)
+        for one in form_problems(content, file, check)
+    ]
+    usable = not any(problem.severity == "error" for problem in found)
+    return (read_form(content, file) if usable else None), found

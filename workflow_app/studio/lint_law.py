@@ -43,6 +43,7 @@ def check_law(process: Process, around: Surroundings, report: Report) -> None:
     _limits(process, severity, report)
     for material in _materials(process, report):
         _material(process, material, severity, report)
+    _forms(process, around, severity, report)
 
 
 def _basis(process: Process, severity: Severity, report: Report) -> None:
@@ -93,6 +94,17 @@ def _materials(process: Process, report: Report) -> Iterator[Material]:
             yield Material(*(str(entry.get(key) or "") for key in ("name", "law", "article")))
         else:
             yield Material(str(entry))
+
+
+def _forms(process: Process, around: Surroundings, severity: Severity, report: Report) -> None:
+    """A form may not ask for "other materials" either."""
+    for scope in process.everything():
+        for node in scope.nodes.values():
+            form = around.form(node.form) if node.form else None
+            for field in form.fields if form else ():
+                if OTHER_MATERIALS.search(field.label):
+                    message = f"表单“{node.form}”要求“{field.label}” / the form {node.form!r} asks for {field.label!r}"
+                    report.add("other_materials", severity, node, message, "逐项写明材料 / name each material")
 
 
 def _from_line(line: str) -> Material:

@@ -6,8 +6,8 @@ from typing import cast
 
 from lxml import etree
 
+from workflow_app.engine.bpmn_xml import BPMN, CAMUNDA
 from workflow_app.engine.model import Problem
-from workflow_app.engine.reader import BPMN, CAMUNDA
 from workflow_app.engine.xml import local_name, namespace, parse_xml
 from workflow_app.studio.findings import Severity
 
