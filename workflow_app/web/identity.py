@@ -20,7 +20,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN = "pages.sign_in"
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of a person: the session keeps the name, rights are read anew for every request."""
 
     def __init__(self, actor: Actor) -> None:

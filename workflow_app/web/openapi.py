@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
 
 from workflow_app.rules.permissions import ROLES, Actor
@@ -17,6 +17,8 @@ from workflow_app.web.problems import MEDIA_TYPE, TITLES
 
 REFERENCE = "#/components/schemas/{model}"
 SCHEME = "token"
+BODY: JsonSchemaMode = "validation"
+ANSWER: JsonSchemaMode = "serialization"
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457; further members belong to the type.",
@@ -73,12 +75,13 @@ def _operations(app: Flask, prefix: str) -> Iterator[tuple[Rule, str, Operation]
 
 def _schemas(operations: list[Operation]) -> tuple[dict[str, Any], dict[type[BaseModel], dict[str, Any]]]:
     """Component schemas of all models, and by model how to refer to it."""
-    bodies = {each.body for each in operations if each.body}
-    answers = {each.answer for each in operations if each.answer}
-    wanted = [(model, "validation") for model in sorted(bodies, key=lambda each: each.__name__)]
-    wanted += [(model, "serialization") for model in sorted(answers, key=lambda each: each.__name__)]
-    by_model, definitions = models_json_schema(wanted, ref_template=REFERENCE)  # type: ignore[arg-type]
-    return definitions.get("$defs", {}), {model: reference for (model, _), reference in by_model.items()}
+    bodies: set[type[BaseModel]] = {each.body for each in operations if each.body}
+    answers: set[type[BaseModel]] = {each.answer for each in operations if each.answer}
+    wanted = [
+        (model, mode) for models, mode in ((bodies, BODY), (answers, ANSWER)) for model in sorted(models, key=str)
+    ]
+    by_model, definitions = models_json_schema(wanted, ref_template=REFERENCE)
+    return definitions.get("$defs", {}), {model: by_model[model, mode] for model, mode in wanted}
 
 
 def _template(rule: str) -> str:
@@ -109,7 +112,7 @@ def _operation(
 
 
 def _tag(rule: Rule) -> str:
-    return rule.endpoint.split(".")[0].removeprefix("api_")
+    return str(rule.endpoint).split(".", maxsplit=1)[0].removeprefix("api_")
 
 
 def _parameters(rule: Rule, described: Operation) -> list[dict[str, Any]]:

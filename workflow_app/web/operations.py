@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, jsonify, request
 from pydantic import BaseModel, ValidationError
 
 from workflow_app.errors import (
@@ -112,6 +112,6 @@ def _answered(answer: Any, status: int) -> Response:
     if isinstance(answer, Response):
         return answer
     content, code = answer if isinstance(answer, tuple) else (answer, status)
-    response: Response = current_app.json.response(content)
+    response = jsonify(content)
     response.status_code = code
     return response

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask.json import dumps
 from werkzeug.exceptions import HTTPException
 
@@ -15,8 +15,6 @@ from workflow_app.errors import NotSignedIn, ParameterRefused, Refusal, in_langu
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:workflow-app:problem:"
-API = "/api/"
-EXTENSION = "workflow_app_problem_page"
 RESERVED = frozenset({"type", "title", "status", "detail", "instance"})
 
 # What a status means, and what to do, where no refusal of our own says it better.
@@ -60,10 +58,6 @@ def problem(status: int, slug: str, detail: str, members: Mapping[str, Any] | No
     """A problem document; `members` stand beside the standard ones and cannot replace them."""
     body = {"type": TYPE_PREFIX + slug, "title": _spoken(TITLES, status), "status": status, "detail": detail}
     body |= {name: value for name, value in (members or {}).items() if name not in RESERVED}
-    page = current_app.extensions.get(EXTENSION)
-    if page and not request.path.startswith(API):
-        drawn: Response = page(body)
-        return drawn
     # What a person sent may come back in the message: a lone surrogate must not break the answer.
     content = dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return Response(content, status=status, mimetype=MEDIA_TYPE)
@@ -101,13 +95,8 @@ def failure_problem(error: Exception) -> Response:
     return problem(500, "internal_error", _spoken(DETAILS, 500).format(reference=reference), {"reference": reference})
 
 
-def draw_pages_with(app: Flask, page: Callable[[dict[str, Any]], Response]) -> None:
-    """Outside `/api/`, let `page(document)` make the answer to a problem, a page for a person."""
-    app.extensions[EXTENSION] = page
-
-
 def register(app: Flask) -> None:
-    """Answer everything refused or failed anywhere in the app by a problem document."""
+    """Answer everything refused or failed anywhere in the app by a problem document; pages put theirs before it."""
     app.before_request(_refuse_unusable_address)
     app.register_error_handler(Refusal, refusal_problem)
     app.register_error_handler(HTTPException, http_problem)

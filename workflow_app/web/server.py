@@ -15,6 +15,7 @@ from workflow_app.config import Settings
 from workflow_app.store.database import open_database
 from workflow_app.store.migrate import migrate
 from workflow_app.web import logs
+from workflow_app.web.draining import draining
 
 GRACEFUL_SECONDS = 30
 # A request that moves a sandbox's clock a year on works long; threads answer others meanwhile.
@@ -44,6 +45,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": self.settings.threads,
             "graceful_timeout": GRACEFUL_SECONDS,
             "timeout": TIMEOUT_SECONDS,
+            "limit_request_line": 8190,
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self._start,
@@ -56,7 +58,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The application, made in the process that serves it: no connection crosses a fork."""
         logs.include_libraries()
         self.database = open_database(self.settings.database_url)
-        return create_app(self.settings, self.database)
+        application = create_app(self.settings, self.database)
+        application.wsgi_app = draining(application.wsgi_app)  # type: ignore[assignment, method-assign]
+        return application
 
     def _start(self, _worker: Any) -> None:
         if self.start_jobs and self.database is not None:
