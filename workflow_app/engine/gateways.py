@@ -86,7 +86,7 @@ class InclusiveGateway(ConditionalSplit):
         sources = {task.task_spec.name for task in my_task.workflow.live.values() if task.task_spec is not self}
         if self._reachable(missing, sources):
             return False
-        arrived.subtract({name: 1 for name, count in arrived.items() if count})
+        arrived.clear()
         my_task._ready()
         return True
 
