@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.diagrams import diagram, end, start
+from tests.support.diagrams import diagram, end, start, user
 from tests.support.lint import answer
 from workflow_app.studio.lint import has_errors, lint_files
 
@@ -123,6 +123,13 @@ def test_a_decision_table_with_code_is_an_error() -> None:
 
 def test_the_bound_of_a_file_is_that_of_its_topmost_process() -> None:
     assert answer(GOOD)["bound"] == {"working_days": 0}
+
+
+def test_a_rule_broken_a_thousand_times_is_not_listed_a_thousand_times() -> None:
+    lonely = [user(f"t{number}") for number in range(1000)]
+    findings = answer(diagram("test", start(), *lonely, end(), flows=["start -> end"]))["findings"]
+    rules = [finding["rule"] for finding in findings]
+    assert (rules.count("never_reached"), "more" in rules) == (200, True)
 
 
 def test_the_answer_is_json() -> None:

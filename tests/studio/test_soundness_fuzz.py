@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 
 from tests.support.blocks import BLOCKS, Block, drawn, drawn_with_mismatch, graphs
 from workflow_app.engine.reader import read_document
-from workflow_app.studio.exploration import Budget, Exploration, TooLargeToDecide
+from workflow_app.studio.exploration import Exploration
 from workflow_app.studio.soundness import Verdict, check_soundness
-from workflow_app.studio.token_model import DONE, Marking, ScopeNet
+from workflow_app.studio.token_model import DONE, Budget, Marking, ScopeNet, TooLargeToDecide
 
 FULL_LIMIT = 300
 
@@ -42,9 +42,9 @@ def test_parallel_branches_merged_as_alternatives_are_not_sound(block: Block) ->
 @given(content=graphs())
 def test_moving_one_token_at_a_time_finds_what_moving_all_finds(content: bytes) -> None:
     process = read_document(content, "graph.bpmn").processes[0]
-    full = explore_everything(ScopeNet(process, {}))
+    full = explore_everything(ScopeNet(process, {}, Budget()))
     assume(full is not None)
-    found = Exploration(ScopeNet(process, {}), Budget()).run()
+    found = Exploration(ScopeNet(process, {}, Budget())).run()
     assert (bool(found.stuck), bool(found.stuck or found.endless)) == full
 
 

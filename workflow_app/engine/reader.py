@@ -42,6 +42,8 @@ EVENT_DEFINITIONS = {
     for kind in ("timer", "message", "signal", "error", "escalation", "terminate", "conditional", "link")
 }
 
+_Ends = dict[str, list[Flow]]
+
 
 def read_document(content: bytes, file: str) -> Document:
     """Read one BPMN file. Raises `Unreadable`/`TooLarge` when it is no such XML; everything else becomes a problem."""
@@ -75,12 +77,13 @@ class _Reader:
 
     def scope(self, element: etree._Element, scope_id: str, name: str, process_id: str) -> Process:
         flows = self.flows(element, process_id)
+        into, out_of = _by_ends(flows)
         nodes: dict[str, Node] = {}
         children: dict[str, Process] = {}
         for child in child_elements(element):
             tag = local_name(child)
             if namespace(child) == BPMN and tag in NODE_TAGS:
-                node = self.node(child, scope_id, process_id, flows)
+                node = self.node(child, scope_id, process_id, into, out_of)
                 nodes[node.id] = node
                 if tag == "subProcess":
                     children[node.id] = self.scope(child, node.id, node.label, process_id)
@@ -111,7 +114,7 @@ class _Reader:
                 found.append(Flow(flow_id, source, target, line_of(child), child.get("name"), condition))
         return found
 
-    def node(self, element: etree._Element, scope_id: str, process_id: str, flows: list[Flow]) -> Node:
+    def node(self, element: etree._Element, scope_id: str, process_id: str, into: _Ends, out_of: _Ends) -> Node:
         tag = local_name(element)
         node_id = self.identify(element, process_id)
         for child in child_elements(element):
@@ -125,8 +128,8 @@ class _Reader:
             line=line_of(element),
             name=element.get("name"),
             documentation=bpmn_text(element, "documentation"),
-            incoming=tuple(flow for flow in flows if flow.target == node_id),
-            outgoing=tuple(flow for flow in flows if flow.source == node_id),
+            incoming=tuple(into.get(node_id, ())),
+            outgoing=tuple(out_of.get(node_id, ())),
             default=element.get("default"),
             event=self.event(element, process_id, node_id) if tag in EVENT_TAGS or tag == "receiveTask" else None,
             attached_to=element.get("attachedToRef"),
@@ -246,6 +249,16 @@ class _Reader:
 
     def add(self, rule: str, message: str, line: int, process_id: str | None, element_id: str | None) -> None:
         self.problems.append(Problem(rule, "error", message, element_id, process_id, line))
+
+
+def _by_ends(flows: list[Flow]) -> tuple[_Ends, _Ends]:
+    """Flows by the node they lead into, and by the one they lead out of, each in document order."""
+    into: _Ends = {}
+    out_of: _Ends = {}
+    for flow in flows:
+        into.setdefault(flow.target, []).append(flow)
+        out_of.setdefault(flow.source, []).append(flow)
+    return into, out_of
 
 
 def _referenced_names(root: etree._Element) -> dict[str, str]:

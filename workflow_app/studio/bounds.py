@@ -15,6 +15,8 @@ from workflow_app.engine.model import Node, Process
 from workflow_app.studio.scope_graph import ScopeGraph
 from workflow_app.studio.token_model import entries, waits
 
+# Calls within calls beyond which nothing is said.
+DEEPEST_CALL = 30
 Find = Callable[[str], Process | None]
 _WORKING_DAYS = re.compile(
     r"""["']?(?:\$\{)?\s*working_days\(\s*(\d{1,5})\s*(?:,\s*clock\s*=\s*\w+\s*)?\)\s*\}?["']?"""
@@ -22,40 +24,57 @@ _WORKING_DAYS = re.compile(
 
 
 def working_days_bound(process: Process, find: Find = lambda _: None) -> int | None:
-    """The most working days a case can take, None if the diagram does not bound it. `find` gives called processes."""
-    return _scope_bound(process, find, (process.id,))
+    """The most working days a case can take, None if the diagram does not bound it. `find` gives called processes.
+
+    Every flow must lead somewhere.
+    """
+    return _Bounds(find).process(process)
 
 
-def _scope_bound(scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
-    """The longest way through a scope; its flows must all lead somewhere."""
-    graph = ScopeGraph(scope)
-    reached = graph.reachable(node.id for node in entries(scope))
-    longest: dict[str, int] = {}
-    for node_id in sorted(reached, key=graph.rank):
-        days = _node_bound(scope.nodes[node_id], scope, find, calling)
-        if days is None:
+class _Bounds:
+    """Remembers the bounds of called processes; a process that calls itself, or calls too deep, has none."""
+
+    def __init__(self, find: Find) -> None:
+        self.find = find
+        self.known: dict[str, int | None] = {}
+        self.calling: set[str] = set()
+
+    def process(self, process: Process) -> int | None:
+        if process.id in self.calling or len(self.calling) > DEEPEST_CALL:
             return None
-        longest[node_id] = days + max((longest.get(one, 0) for one in graph.before[node_id]), default=0)
-    return max(longest.values(), default=0)
+        if process.id not in self.known:
+            self.calling.add(process.id)
+            self.known[process.id] = self.scope(process)
+            self.calling.discard(process.id)
+        return self.known[process.id]
 
+    def scope(self, scope: Process) -> int | None:
+        """The longest way through a scope."""
+        graph = ScopeGraph(scope)
+        longest: dict[str, int] = {}
+        for node_id in sorted(graph.reachable(node.id for node in entries(scope)), key=graph.rank):
+            days = self.node(scope.nodes[node_id], scope, graph)
+            if days is None:
+                return None
+            longest[node_id] = days + max((longest.get(one, 0) for one in graph.before[node_id]), default=0)
+        return max(longest.values(), default=0)
 
-def _node_bound(node: Node, scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
-    if not waits(node):
-        return 0
-    if node.tag == "intermediateCatchEvent":
-        return _least([_limit(node), *_alternatives(node, scope)])
-    limits = [_limit(event) for event in scope.boundary_of(node.id) if event.cancel_activity]
-    return _least([*limits, _inside(node, scope, find, calling)])
+    def node(self, node: Node, scope: Process, graph: ScopeGraph) -> int | None:
+        if not waits(node):
+            return 0
+        if node.tag == "intermediateCatchEvent":
+            return _least([_limit(node), *_alternatives(node, scope)])
+        limits = [_limit(event) for event in graph.boundaries.get(node.id, []) if event.cancel_activity]
+        return _least([*limits, self.inside(node, scope)])
 
-
-def _inside(node: Node, scope: Process, find: Find, calling: tuple[str, ...]) -> int | None:
-    """The bound of what an activity runs; instances one after the other have none."""
-    if node.loop is not None and node.loop.sequential:
-        return None
-    if node.id in scope.children:
-        return _scope_bound(scope.children[node.id], find, calling)
-    called = find(node.called) if node.called and node.called not in calling else None
-    return None if called is None else _scope_bound(called, find, (*calling, called.id))
+    def inside(self, node: Node, scope: Process) -> int | None:
+        """The bound of what an activity runs; instances one after the other have none."""
+        if node.loop is not None and node.loop.sequential:
+            return None
+        if node.id in scope.children:
+            return self.scope(scope.children[node.id])
+        called = self.find(node.called) if node.called else None
+        return None if called is None else self.process(called)
 
 
 def _alternatives(node: Node, scope: Process) -> list[int | None]:

@@ -10,27 +10,10 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from workflow_app.studio.token_model import DONE, Marking, Place, ScopeNet
+from workflow_app.studio.token_model import DONE, Budget, Marking, Place, ScopeNet, TooLargeToDecide
 
 # A place holding so many tokens makes us look whether they grow without bound.
 MANY = 4
-
-
-class TooLargeToDecide(Exception):
-    """The budget is spent: nothing can be said."""
-
-
-class Budget:
-    """How much may still be explored: tokens handled, for one file. Counted, not timed, so the answer is repeatable."""
-
-    def __init__(self, tokens: int = 500_000) -> None:
-        self.left = tokens
-
-    def spend(self, tokens: int) -> None:
-        """Take from the budget; raises `TooLargeToDecide` when it is spent."""
-        self.left -= tokens
-        if self.left < 0:
-            raise TooLargeToDecide
 
 
 @dataclass
@@ -49,9 +32,9 @@ class Found:
 class Exploration:
     """One exploration of one scope."""
 
-    def __init__(self, net: ScopeNet, budget: Budget) -> None:
+    def __init__(self, net: ScopeNet) -> None:
         self.net = net
-        self.budget = budget
+        self.budget: Budget = net.budget
         self.found = Found()
         self.followers: dict[Marking, set[Marking]] = {}
         self.origin: dict[Marking, Marking | None] = {}
@@ -106,7 +89,7 @@ class Exploration:
         if not counts or max(counts.values()) < MANY:
             return None
         while origin is not None:
-            self.budget.spend(1)
+            self.budget.spend(1 + len(origin) // 4)
             if len(origin) < len(marking) and Counter(origin) <= counts:
                 self.found.growing.update(counts - Counter(origin))
                 return origin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Literal
 
 from workflow_app.engine.model import Flow, Node, Problem, Process
@@ -23,6 +24,7 @@ HINTS = {
     "overlapping-rules": "区分两条规则的条件，或改用 FIRST / tell the rules apart, or use FIRST",
     "unreachable-rule": "调整规则顺序，或删除它 / reorder the rules or remove it",
 }
+MOST_OF_A_RULE = 200
 ANY_HINT = "改正后再次检查 / mend it and check again"
 
 
@@ -75,5 +77,17 @@ def as_finding(problem: Problem) -> dict[str, Any]:
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """Errors first, then by line; the same problem once."""
-    return sorted(dict.fromkeys(problems), key=lambda one: (ORDER[one.severity], one.line or 0))
+    """Errors first, then by line; the same problem once, and of one rule no more than people can read."""
+    found = sorted(dict.fromkeys(problems), key=lambda one: (ORDER[one.severity], one.line or 0))
+    count: Counter[str] = Counter()
+    kept = []
+    for problem in found:
+        count[problem.rule] += 1
+        if count[problem.rule] <= MOST_OF_A_RULE:
+            kept.append(problem)
+    for rule, number in count.items():
+        if number > MOST_OF_A_RULE:
+            rest = number - MOST_OF_A_RULE
+            message = f"{rule}：另有 {rest} 处未列出 / {rest} more of {rule} are not listed"
+            kept.append(Problem("more", "info", message))
+    return kept

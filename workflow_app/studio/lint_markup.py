@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from lxml import etree
 
 from workflow_app.engine.bpmn_xml import BPMN, CAMUNDA
 from workflow_app.engine.model import Problem
-from workflow_app.engine.xml import local_name, namespace, parse_xml
+from workflow_app.engine.xml import line_of, local_name, namespace, parse_xml
 from workflow_app.studio.findings import Severity
 
 CODE_ELEMENTS = frozenset({"executionListener", "taskListener", "script", "connector"})
@@ -60,8 +58,4 @@ def _problem(rule: str, severity: Severity, element: etree._Element, message: st
     holders = [one for one in (element, *element.iterancestors()) if namespace(one) == BPMN and one.get("id")]
     process = next((one.get("id") for one in holders if local_name(one) == "process"), None)
     hint = "删除它 / remove it"
-    return Problem(rule, severity, message, holders[0].get("id") if holders else None, process, _line(element), hint)
-
-
-def _line(element: etree._Element) -> int:
-    return cast("int | None", element.sourceline) or 1
+    return Problem(rule, severity, message, holders[0].get("id") if holders else None, process, line_of(element), hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow_app.engine.model import Problem, Process
-from workflow_app.studio.bounds import working_days_bound
+from workflow_app.studio.bounds import DEEPEST_CALL, working_days_bound
 from workflow_app.studio.findings import Report
 from workflow_app.studio.lint_code import check_code
 from workflow_app.studio.lint_law import check_law
@@ -24,7 +24,8 @@ class ProcessLint:
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
-        self._verdicts: dict[str, Verdict | None] = {}
+        self._verdicts: dict[str, Verdict] = {}
+        self._under_way: set[str] = set()
 
     def check(self, process: Process, *, whole: bool) -> tuple[list[Problem], bool | None]:
         """Problems of a process, and whether it is sound (None: undecided). `whole` is false when reading it already
@@ -61,17 +62,18 @@ class ProcessLint:
 
     def _verdict(self, process: Process) -> Verdict:
         known = self._verdicts.get(process.id)
+        # Of two processes with one id (an error) only the first is known to the others.
         if known is not None and self._find(process.id) is process:
             return known
-        self._verdicts[process.id] = None
-        verdict = check_soundness(process, self._behaviour)
-        self._verdicts[process.id] = verdict
-        return verdict
+        self._under_way.add(process.id)
+        self._verdicts[process.id] = check_soundness(process, self._behaviour)
+        self._under_way.discard(process.id)
+        return self._verdicts[process.id]
 
     def _behaviour(self, process_id: str) -> Behaviour | None:
         """How a called process may end; None (as if it simply waited) for what is unknown, broken or calls itself."""
         process = self._find(process_id)
-        if process is None or (process_id in self._verdicts and self._verdicts[process_id] is None):
+        if process is None or process_id in self._under_way or len(self._under_way) > DEEPEST_CALL:
             return None
         return self._verdict(process).behaviour
 

@@ -17,8 +17,9 @@ def check_references(process: Process, around: Surroundings, report: Report) -> 
             _decision(node, around, report)
             _form(node, around, report)
             _work(node, report)
+    circle = around.circles.get(process.id, set())
     for call in process.called_processes():
-        if _leads_back(call, process.id, around):
+        if call.called in circle:
             message = (
                 f"“{call.label}”调用的流程又调用“{process.id}”，永远无法结束 / the calls go in a circle and never end"
             )
@@ -69,17 +70,3 @@ def _work(node: Node, report: Report) -> None:
         report.warning(
             "undefined_task", node, message, "若由人办理，改为用户任务 / make it a user task if people do it"
         )
-
-
-def _leads_back(call: Node, process_id: str, around: Surroundings) -> bool:
-    seen: set[str] = set()
-    waiting = [call.called] if call.called else []
-    while waiting:
-        called = waiting.pop()
-        if called == process_id:
-            return True
-        process = around.process(called) if called not in seen else None
-        seen.add(called)
-        if process is not None:
-            waiting.extend(node.called for node in process.called_processes() if node.called)
-    return False

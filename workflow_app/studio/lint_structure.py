@@ -142,7 +142,7 @@ def _end_reachable(scope: Process, graph: ScopeGraph, report: Report) -> None:
 def _automatic_loops(scope: Process, graph: ScopeGraph, report: Report) -> None:
     """A loop in which nobody is waited for and nothing changes never stops; one that changes data may."""
     automatic = {node.id for node in scope.nodes.values() if not waits(node)}
-    for loop in graph.cycles(automatic):
+    for loop in graph.cycles_within(automatic):
         first = scope.nodes[min(loop, key=graph.rank)]
         hint = "在循环中放一个人工任务或定时事件 / put a user task or a timer into the loop"
         message = f"“{first.label}”处的循环中没有任何等待 / the loop at {first.label!r} never waits for anything"

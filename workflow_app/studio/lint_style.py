@@ -7,6 +7,7 @@ from collections import defaultdict
 from workflow_app.engine.expressions import assignments
 from workflow_app.engine.model import TASK_TAGS, Node, Process
 from workflow_app.errors import Refusal
+from workflow_app.studio.bounds import DEEPEST_CALL
 from workflow_app.studio.findings import Report
 from workflow_app.studio.scope_graph import ScopeGraph
 from workflow_app.studio.surroundings import Surroundings
@@ -33,13 +34,14 @@ def check_style(process: Process, around: Surroundings, report: Report) -> None:
 
 def check_writers(process: Process, around: Surroundings, report: Report) -> None:
     """Fields that two parallel branches write: what stands in the end depends on who was later (DESIGN, decision 9)."""
+    written = _Written(around)
     for scope in process.everything():
         forks = [node for node in scope.nodes.values() if _forks(node)]
         if len(forks) * len(scope.flows) > MOST_WORK:
             continue
         graph = ScopeGraph(scope)
         for fork in forks:
-            _fork(fork, scope, graph, around, report)
+            _fork(fork, scope, graph, written, report)
 
 
 def _label(node: Node, report: Report) -> None:
@@ -56,7 +58,7 @@ def _forks(node: Node) -> bool:
     return len(unconditional) > 1 and node.tag not in ("exclusiveGateway", "eventBasedGateway")
 
 
-def _fork(fork: Node, scope: Process, graph: ScopeGraph, around: Surroundings, report: Report) -> None:
+def _fork(fork: Node, scope: Process, graph: ScopeGraph, written: _Written, report: Report) -> None:
     """Nodes that only one branch leads to (without coming back through the fork) run beside the other branches."""
     branches: dict[str, set[str]] = defaultdict(set)
     for flow in fork.outgoing:
@@ -66,7 +68,7 @@ def _fork(fork: Node, scope: Process, graph: ScopeGraph, around: Surroundings, r
     for node_id, flows in branches.items():
         if len(flows) == 1:
             node = scope.nodes[node_id]
-            for name in written(node, scope, around):
+            for name in written.by(node, scope):
                 writers[name].setdefault(next(iter(flows)), node)
     for name, by_branch in sorted(writers.items()):
         if len(by_branch) > 1:
@@ -75,17 +77,32 @@ def _fork(fork: Node, scope: Process, graph: ScopeGraph, around: Surroundings, r
             report.warning("parallel_writers", fork, message, "各分支用不同的字段名 / give each branch its own field")
 
 
-def written(node: Node, scope: Process, around: Surroundings, calling: tuple[str, ...] = ()) -> set[str]:
-    """Names of case data that a node writes. What instances of a multi-instance write is their own."""
-    if node.loop is not None:
-        return {node.loop.output_collection} if node.loop.output_collection and node.loop.output_element else set()
-    inside = scope.children.get(node.id)
-    if node.tag == "callActivity" and node.called and node.called not in calling:
-        inside = around.process(node.called)
-    if inside is not None:
-        path = (*calling, inside.id)
-        return {name for one in inside.nodes.values() for name in written(one, inside, around, path)}
-    return _written_by_task(node, around)
+class _Written:
+    """Names of case data that nodes write; what called processes write is remembered."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self.known: dict[str, set[str]] = {}
+
+    def by(self, node: Node, scope: Process, depth: int = 0) -> set[str]:
+        """Names a node writes. What instances of a multi-instance write is their own."""
+        if node.loop is not None:
+            return {node.loop.output_collection} if node.loop.output_collection and node.loop.output_element else set()
+        if node.id in scope.children:
+            return self._inside(scope.children[node.id], depth)
+        if node.tag != "callActivity":
+            return _written_by_task(node, self.around)
+        called = self.around.process(node.called) if node.called else None
+        return set() if called is None or depth > DEEPEST_CALL else self._by_process(called, depth + 1)
+
+    def _by_process(self, process: Process, depth: int) -> set[str]:
+        if process.id not in self.known:
+            self.known[process.id] = set()  # in case it calls itself
+            self.known[process.id] = self._inside(process, depth)
+        return self.known[process.id]
+
+    def _inside(self, scope: Process, depth: int) -> set[str]:
+        return {name for node in scope.nodes.values() for name in self.by(node, scope, depth)}
 
 
 def _written_by_task(node: Node, around: Surroundings) -> set[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow_app.engine.model import Node, Problem, Process
-from workflow_app.studio.exploration import Budget, Exploration, Found
-from workflow_app.studio.token_model import Behaviour, Marking, Place, ScopeNet
+from workflow_app.studio.exploration import Exploration, Found
+from workflow_app.studio.token_model import Behaviour, Budget, Marking, Place, ScopeNet
 
 Called = Callable[[str], Behaviour | None]
 Severity = Literal["error", "warning", "info"]
@@ -58,8 +58,8 @@ class _Check:
             inside = self.called(node.called) if node.tag == "callActivity" and node.called else None
             if inside is not None:
                 behaviours[node.id] = inside
-        net = ScopeNet(scope, behaviours)
-        found = Exploration(net, self.budget).run()
+        net = ScopeNet(scope, behaviours, self.budget)
+        found = Exploration(net).run()
         self._report(scope, net, found)
         # A scope that has a fault of its own counts as ending, so that the fault is reported once, where it is.
         completes = found.can_end_normally or bool(found.stuck or found.endless or not found.complete)

@@ -10,6 +10,7 @@ from typing import Protocol
 from workflow_app.engine.decisions import Decision
 from workflow_app.engine.model import Process
 from workflow_app.rules.forms import Form
+from workflow_app.studio.components import cycles
 
 
 class Resolver(Protocol):
@@ -62,6 +63,20 @@ class Surroundings:
     def form(self, form_id: str) -> Form | None:
         """A form by id: of this call, else published."""
         return self.forms.get(form_id) or self.published.form(form_id)
+
+    @cached_property
+    def circles(self) -> dict[str, set[str]]:
+        """For each process that calls itself, directly or through others, all those in its circle."""
+        calls: dict[str, list[str]] = {}
+        waiting = list(self.processes)
+        while waiting:
+            process_id = waiting.pop()
+            if process_id not in calls:
+                process = self.process(process_id)
+                nodes = process.called_processes() if process is not None else []
+                calls[process_id] = [node.called for node in nodes if node.called]
+                waiting.extend(calls[process_id])
+        return {process_id: group for group in cycles(calls) for process_id in group}
 
     @cached_property
     def called(self) -> frozenset[str]:

@@ -26,6 +26,25 @@ WAITING_TAGS = frozenset(
 CHOOSING_TAGS = frozenset({"exclusiveGateway", "eventBasedGateway"})
 # Up to so many conditional flows every combination is tried; beyond, each alone, all, and all but one.
 ALL_COMBINATIONS = 6
+# Looking at so many nodes of the graph costs as much as handling one token.
+NODES_A_TOKEN = 10
+
+
+class TooLargeToDecide(Exception):
+    """The budget is spent: nothing more can be said."""
+
+
+class Budget:
+    """How much may still be explored: tokens handled, for one file. Counted, not timed, so the answer is repeatable."""
+
+    def __init__(self, tokens: int = 500_000) -> None:
+        self.left = tokens
+
+    def spend(self, tokens: int) -> None:
+        """Take from the budget; raises `TooLargeToDecide` when it is spent."""
+        self.left -= tokens
+        if self.left < 0:
+            raise TooLargeToDecide
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +65,15 @@ def waits(node: Node) -> bool:
 class ScopeNet:
     """The moves of tokens in one scope. Notes on the way which nodes ran and what was thrown out of the scope."""
 
-    def __init__(self, scope: Process, behaviours: Mapping[str, Behaviour]) -> None:
+    def __init__(self, scope: Process, behaviours: Mapping[str, Behaviour], budget: Budget) -> None:
         self.scope = scope
         self.graph = ScopeGraph(scope)
         self.behaviours = behaviours
         self.visited: set[str] = set()
         self.errors: set[str] = set()
         self.escalations: set[str] = set()
-        self.boundaries = {node.id: scope.boundary_of(node.id) for node in _with_boundaries(scope)}
+        self.boundaries = self.graph.boundaries
+        self.budget = budget
 
     def initial(self) -> list[Marking]:
         """How the scope may begin: at its plain start event, else its first one, else where nothing leads to."""
@@ -184,6 +204,8 @@ class ScopeNet:
         filled = {flow.id for flow in node.incoming if ("flow", flow.id, ()) in marking}
         if node.tag == "parallelGateway":
             return len(filled) == len(node.incoming)
+        if not self.graph.knows_inputs(node):
+            self.budget.spend(len(self.scope.nodes) * len(node.incoming) // NODES_A_TOKEN)
         return not any(self._still_coming(place, node, filled) for place in marking)
 
     def _still_coming(self, place: Place, join: Node, filled: set[str]) -> bool:
@@ -212,11 +234,6 @@ def entries(scope: Process) -> list[Node]:
     if starts:
         return (plain or starts)[:1]
     return [node for node in scope.nodes.values() if not node.incoming and node.attached_to is None]
-
-
-def _with_boundaries(scope: Process) -> list[Node]:
-    held = {node.attached_to for node in scope.nodes.values() if node.tag == "boundaryEvent"}
-    return [node for node in scope.nodes.values() if node.id in held]
 
 
 def _combinations(flows: list[Flow]) -> Iterator[tuple[Flow, ...]]:
