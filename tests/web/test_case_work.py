@@ -180,6 +180,12 @@ def test_a_late_statement_is_attached(opinions: tuple[Service, dict[str, Any]]) 
     assert kinds[-1] == "statement_added"
 
 
+def test_who_only_watches_attaches_nothing(opinions: tuple[Service, dict[str, Any]]) -> None:
+    service, case = opinions
+    body = {"text": "旁观者的意见", "attachments": []}
+    assert service.call("auditor", "POST", f"/cases/{case['number']}/statements", json=body).status_code == 403
+
+
 def test_a_message_reaches_the_case_that_waits_for_it(centre: Service) -> None:
     assert deploy(centre, ("payment.bpmn", PAYMENT)).status_code == 201
     case = begin(centre, "payment", {"bill": "7"})
@@ -194,7 +200,7 @@ def test_the_clock_of_a_sandbox_goes_forward_only(centre: Service) -> None:
     started = parse_instant(centre.call("applicant", "GET", "/clock").json["now"])
     assert timedelta(0) <= started - MORNING < timedelta(minutes=5)
     to = {"now": "2026-12-01T08:00:00+08:00"}
-    assert centre.call("administrator", "PUT", "/clock", json=to).json["now"] == to["now"]
+    assert centre.call("administrator", "PUT", "/clock", json=to).json == to
     back = centre.call("administrator", "PUT", "/clock", json={"now": "2026-11-01T08:00:00+08:00"})
     assert (back.status_code, back.json["type"]) == (409, "urn:workflow-app:problem:clock_backwards")
 

@@ -15,6 +15,8 @@ from workflow_app.rules.instants import parse_instant
 # RFC 3339, the form every program can write; nothing else ISO 8601 would allow.
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})")
 YEARS = range(1900, 2201)
+# No list and no journal is longer; a larger number means the same.
+MOST = 2**31 - 1
 
 
 class Body(BaseModel):
@@ -55,13 +57,13 @@ def _read_parameter_instant(value: Any) -> datetime:
 
 
 def _read_count(value: Any) -> int:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value) or int(value) == 0:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,100}", value) or int(value) == 0:
         raise _wrong("count", "应为正整数", "should be a whole number above 0")
-    return int(value)
+    return min(int(value), MOST)
 
 
 _INSTANT_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time"})
-_COUNT_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 999_999_999})
+_COUNT_SCHEMA = WithJsonSchema({"type": "integer", "minimum": 1})
 
 Instant = Annotated[datetime, BeforeValidator(read_instant), _INSTANT_SCHEMA]
 ParameterInstant = Annotated[datetime, BeforeValidator(_read_parameter_instant), _INSTANT_SCHEMA]

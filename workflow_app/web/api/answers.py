@@ -181,7 +181,6 @@ class Clock(Answer):
     """The centre's time."""
 
     now: str
-    sandbox: bool
 
 
 class Health(Answer):

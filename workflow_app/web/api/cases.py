@@ -76,7 +76,14 @@ def show(number: str) -> dict[str, Any]:
 
 
 @blueprint.post("/cases/<number>/statements")
-@operation("Attach a statement", body=AddStatement, answer=answers.Case, status=201, refuses=(404, 409))
+@operation(
+    "Attach a statement",
+    body=AddStatement,
+    answer=answers.Case,
+    status=201,
+    refuses=(404, 409),
+    permission=may_start_case,  # who hands in applications hands in statements; who only watches does neither
+)
 def state_something(number: str, body: AddStatement) -> dict[str, Any]:
     """Attach what comes too late to count."""
     with reading() as connection:
