@@ -270,3 +270,19 @@ def test_a_field_that_is_only_shown_takes_nothing(lock: str) -> None:
 def test_defaults_are_nested_like_the_data() -> None:
     group = component("group", "a", components=[component("number", "n", defaultValue=3)])
     assert form(group, component("textfield", "t", defaultValue="x")).defaults() == {"a": {"n": 3}, "t": "x"}
+
+
+def two_inspectors() -> list[dict[str, Any]]:
+    check = {"check": "first != second", "check_message": "两人不能相同", "check_message_en": "must differ"}
+    return [component("textfield", "first"), component("textfield", "second", properties=check)]
+
+
+def test_a_field_that_disagrees_with_another_is_refused_with_its_own_sentence() -> None:
+    assert errors(two_inspectors(), {"first": "李芳", "second": "李芳"}) == {
+        "second": {"zh": "两人不能相同", "en": "must differ"}
+    }
+
+
+def test_fields_that_agree_are_taken() -> None:
+    data = {"first": "李芳", "second": "赵强"}
+    assert check_form(form(*two_inspectors()), data, value_of) == data

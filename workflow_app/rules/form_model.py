@@ -33,6 +33,7 @@ class Field:
 
     `digits`: decimals of a number, None for any. `choices` None: they come from `choices_source` (an expression).
     `locked`: shown only (disabled or read-only). `fields` are those of one entry of a dynamic list.
+    `agrees`: an expression over the fields that must not be false (two inspectors differ); `disagreement` says why.
     """
 
     kind: str
@@ -55,6 +56,8 @@ class Field:
     hide: tuple[str, ...] = ()
     default: Any = None
     fields: tuple[Field, ...] = ()
+    agrees: str | None = None
+    disagreement: Sentence | None = None
 
     @property
     def name(self) -> str:

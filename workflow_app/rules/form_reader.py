@@ -178,8 +178,19 @@ class FormReader:
             digits=self._whole(raw, raw.get("decimalDigits")),
             fields=inner,
             **self._limits(raw, rules),
+            **self._agreement(raw),
             **(self._choices(raw) if kind in CHOICES else {}),
         )
+
+    def _agreement(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """form-js checks fields one by one only; ours stands in its custom properties, which editors keep."""
+        own = raw.get("properties")
+        source = own.get("check") if isinstance(own, dict) else None
+        if not isinstance(own, dict) or not source:
+            return {}
+        zh = str(own.get("check_message") or "与其他各项不一致")
+        sentence = {"zh": zh, "en": str(own.get("check_message_en") or "does not agree with the other fields")}
+        return {"agrees": next(iter(self._expression(source, raw)), None), "disagreement": sentence}
 
     def _subtype(self, raw: dict[str, Any]) -> str:
         subtype = raw.get("subtype") or "date"

@@ -111,6 +111,8 @@ class _Checking:
         if field.kind == "dynamiclist":
             return self._entries(field, value, names, at)
         clean = clean_value(field, value, self._choices(field, names))
+        if field.agrees and field.disagreement and self._is_false(field.agrees, names):
+            raise FieldFault(field.disagreement["zh"], field.disagreement["en"])
         return None if clean == "" else clean
 
     def _entries(self, field: Field, value: Any, names: Mapping[str, Any], at: str) -> list[Any]:
@@ -129,6 +131,13 @@ class _Checking:
         """A condition that fails hides nothing: the page shows the field then, and it can be filled in."""
         try:
             return self.evaluate is not None and self.evaluate(source, names) is True
+        except Refusal:
+            return False
+
+    def _is_false(self, source: str, names: Mapping[str, Any]) -> bool:
+        """What cannot be worked out (another field is wrong itself) is not held against this one."""
+        try:
+            return self.evaluate is not None and self.evaluate(source, names) is False
         except Refusal:
             return False
 
