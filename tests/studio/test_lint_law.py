@@ -69,6 +69,14 @@ def test_a_material_without_a_law_is_an_error() -> None:
     assert rules(item(**LAW, materials="申请书 | 行政许可法 | 29\n户口簿")) == {"material_without_law"}
 
 
+def test_materials_that_name_no_law_rest_on_the_law_of_the_item() -> None:
+    assert rules(item(**LAW, materials="申请书；户口簿")) == set()
+
+
+def test_materials_of_an_item_without_a_law_have_none_either() -> None:
+    assert rules(item(materials="申请书")) == {"legal_basis", "material_without_law"}
+
+
 def test_materials_may_be_written_as_json() -> None:
     materials = json.dumps([{"name": "申请书", "law": "行政许可法", "article": "29"}, {"name": "户口簿"}])
     assert rules(item(**LAW, materials=materials)) == {"material_without_law"}

@@ -1,7 +1,8 @@
 """Lint: law, limits and materials (DOMAIN M10, 行政许可法 31, 42). Errors for registered items only, else warnings.
 
 Process properties: `law` and `article`; `promised_limit` and `statutory_limit` (time rules); `materials`, a JSON list
-of names or of {"name", "law", "article"}, or one material a line written `name | law | article`.
+of names or of {"name", "law", "article"}, or one material a line (or `；`) written `name | law | article`. Where no
+material names a law of its own, all rest on that of the item; where one does, each must.
 """
 
 from __future__ import annotations
@@ -41,8 +42,10 @@ def check_law(process: Process, around: Surroundings, report: Report) -> None:
     severity: Severity = "error" if around.registered(process.id) else "warning"
     _basis(process, severity, report)
     _limits(process, severity, report)
-    for material in _materials(process, report):
-        _material(process, material, severity, report)
+    materials = list(_materials(process, report))
+    own = any(material.law for material in materials)
+    for material in materials:
+        _material(process, material, own, severity, report)
     _forms(process, around, severity, report)
 
 
@@ -112,13 +115,15 @@ def _from_line(line: str) -> Material:
     return Material(name, *basis[:2])
 
 
-def _material(process: Process, material: Material, severity: Severity, report: Report) -> None:
+def _material(process: Process, material: Material, own: bool, severity: Severity, report: Report) -> None:
     if OTHER_MATERIALS.search(material.name):
         message = f"不得要求“{material.name}” / {material.name!r} may not be asked for: name each material"
         report.add(
             "other_materials", severity, process, message, "逐项写明材料，或删除 / name them one by one, or none"
         )
-    elif not material.law or not material.article:
+        return
+    law, article = (material.law, material.article) if own else map(process.properties.get, ("law", "article"))
+    if not law or not article:
         message = f"材料“{material.name}”没有法律条款 / the material {material.name!r} has no law and article behind it"
         hint = "写成“名称 | 法律 | 条款”，或取消该材料 / write `name | law | article`, or drop it"
         report.add("material_without_law", severity, process, message, hint)
