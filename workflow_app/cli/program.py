@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
+import structlog
 
 from workflow_app.cli.answers import DONE, Answer, give, say
 from workflow_app.cli.refusals import answer_to
@@ -87,6 +89,8 @@ def program() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; the exit status. Never raises and never asks."""
     as_json = "--json" in _options(arguments)
+    # Whoever types a command is told what came of it, not everything on the way; a server sets up its own log.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     # What libraries print is no answer.
     with contextlib.redirect_stdout(sys.stderr):
         answer = _answer(list(arguments))
