@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +32,33 @@ def find_form(connection: sa.Connection, item: str, version: int, form: str) -> 
     return next((each for each in _forms(connection, item, version) if each.id == form), None)
 
 
-def field_labels(connection: sa.Connection, item: str, version: int) -> dict[str, str]:
-    """What the fields of all forms of this version are called, by field name, so that data can be read by people."""
-    return {name: label for form in _forms(connection, item, version) for name, label in _labels(form.fields)}
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What fields are called, by name, and what their choices are called, by name and value."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.fields
+
+    def name(self, name: str) -> str:
+        """A field's label, or its name where no form has it."""
+        return self.fields.get(name, name)
+
+    def value(self, name: str, value: Any) -> Any:
+        """A choice by its label; several as a list of labels; anything else as it is."""
+        if isinstance(value, list):
+            return [self.value(name, each) for each in value]
+        scalar = isinstance(value, str | int) and not isinstance(value, bool)
+        return self.choices.get(name, {}).get(str(value), value) if scalar else value
+
+
+def field_labels(connection: sa.Connection, item: str, version: int) -> Labels:
+    """What the fields of all forms of this version are called, so that data can be read by people."""
+    fields = [each for form in _forms(connection, item, version) for each in _everything(form.fields)]
+    choices = {each.path[-1]: {str(choice.value): choice.label for choice in each.choices or ()} for each in fields}
+    return Labels({each.path[-1]: each.label for each in fields}, choices)
 
 
 def evaluator(now: datetime) -> Callable[[str, Mapping[str, Any]], Any]:
@@ -57,7 +82,7 @@ def _forms(connection: sa.Connection, item: str, version: int) -> Iterator[Form]
     return (_read[digest] for digest in digests if digest in _read)
 
 
-def _labels(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
-    for field in fields:
-        yield field.path[-1], field.label
-        yield from _labels(field.fields)
+def _everything(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _everything(each.fields)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.queries.case_forms import field_labels
+from workflow_app.queries.case_forms import Labels, field_labels
 from workflow_app.queries.drawings import Drawing, case_drawings, element_labels
 from workflow_app.queries.journal import list_entries
 from workflow_app.queries.paging import Page
@@ -29,7 +29,7 @@ class Told:
     entries: list[Entry]
     drawings: tuple[Drawing, ...]
     names: Names
-    labels: Mapping[str, str]
+    labels: Labels
 
     def sentences(self, entries: Iterable[Entry] | None = None) -> list[Sentence]:
         """Entries as sentences, all of them unless some are given."""

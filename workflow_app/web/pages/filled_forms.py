@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workflow_app.errors import Refusal, in_language
+from workflow_app.errors import FormRefused, Refusal, in_language
 from workflow_app.rules.form_model import Form
+from workflow_app.rules.forms import check_form
 from workflow_app.web.pages.form_answers import Posted, change_entries, read_answers, without_empty_entries
 from workflow_app.web.pages.form_views import PREFIX, Component, Drawing, Evaluate, FieldView
 
@@ -66,6 +67,15 @@ class FilledForm:
     def data(self) -> dict[str, Any]:
         """What is handed in: the answers without lists' entries that were left blank."""
         return without_empty_entries(self.answers)
+
+    def checked(self) -> FilledForm:
+        """The form with what is wrong in it so far, though nothing is handed in yet."""
+        try:
+            if self.form:
+                check_form(self.form, self.data(), self.evaluate)
+        except FormRefused as refusal:
+            return self.refused(refusal)
+        return self
 
     def refused(self, refusal: Refusal) -> FilledForm:
         """The form, its lists as they were handed in, with a refusal's errors at its fields."""

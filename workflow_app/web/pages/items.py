@@ -69,7 +69,7 @@ def hand_in(code: str) -> str | AnyResponse | tuple[str, int]:
         return _page(found, again, applicant)
     problems = _applicant_problems(applicant)
     if problems:
-        return _page(found, form, applicant, problems), 422
+        return _page(found, form.checked(), applicant, problems), 422
     try:
         number = start_case(
             context.database(), context.actor(), now(), item=code, applicant=applicant, data=form.data()

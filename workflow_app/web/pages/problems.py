@@ -71,8 +71,14 @@ def _page(status: int, message: str, reference: str = "") -> Answer:
 
 
 def _words(status: int) -> tuple[str, str, str]:
-    """Title, message where the refusal has none of its own, and what to do."""
-    known = {
+    broken = _("系统内部出错"), _("这是系统的问题，不是您的操作有误。"), _("请稍后再试；如仍出错，请把下方编号告知管理员。")
+    known = words_of_statuses()
+    return known.get(status, broken if status >= 500 else known[400])
+
+
+def words_of_statuses() -> dict[int, tuple[str, str, str]]:
+    """By status: the title, the message where the refusal has none of its own, and what to do."""
+    return {
         400: (_("请求有误"), _("无法理解这个请求。"), _("请返回上一页再试。")),
         401: (_("请先登录"), _("查看这个页面需要登录。"), ""),
         403: (_("没有权限"), _("您的角色或部门不能进行此操作。"), _("如确有需要，请联系窗口负责人或系统管理员。")),
@@ -83,9 +89,3 @@ def _words(status: int) -> tuple[str, str, str]:
         422: (_("内容需要改正"), _("提交的内容有误。"), _("请返回上一页改正。")),
         503: (_("系统繁忙"), _("系统暂时无法处理。"), _("请稍后再试。")),
     }
-    broken = (
-        _("系统内部出错"),
-        _("这是系统的问题，不是您的操作有误。"),
-        _("请稍后再试；如仍出错，请把下方编号告知管理员。"),
-    )
-    return known.get(status, broken if status >= 500 else known[400])

@@ -23,6 +23,7 @@ FARTHEST = timedelta(days=400)
 @pages.post("/clock/next")
 def wind_to_next_deadline() -> Response:
     """To just after the earliest deadline of any case."""
+    _require_sandbox()
     with context.reading() as connection:
         just_after = next_deadline(connection, context.now())
     if just_after is None:
@@ -34,6 +35,7 @@ def wind_to_next_deadline() -> Response:
 @pages.post("/clock")
 def wind_to_date() -> Response:
     """To 9:00 of a day to come."""
+    _require_sandbox()
     try:
         day = date.fromisoformat(request.form.get("to", ""))
     except ValueError:
@@ -42,9 +44,12 @@ def wind_to_date() -> Response:
     return _wind(datetime.combine(day, time(9), SHANGHAI))
 
 
-def _wind(to: datetime) -> Response:
+def _require_sandbox() -> None:
     if not context.state().sandbox:
         raise NotASandbox
+
+
+def _wind(to: datetime) -> Response:
     present = context.now()
     if to - present > FARTHEST:
         flash(_("一次最多拨 %(days)d 天。", days=FARTHEST.days), "refused")

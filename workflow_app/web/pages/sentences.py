@@ -120,7 +120,7 @@ def _timer_fired(entry: Entry, names: Names, now: datetime) -> str:
     silent = [_silent(fact, names) for fact in entry["facts"] if fact.get("fact") == "task_dropped"]
     if silent:
         return _(
-            "%(who)s到%(due)s仍未办理，“%(timer)s”时限已过。",
+            "截至%(due)s，%(who)s，按“%(timer)s”处理。",
             who="、".join(silent),
             due=moment_words(due, now),
             timer=timer,
@@ -130,7 +130,14 @@ def _timer_fired(entry: Entry, names: Names, now: datetime) -> str:
 
 def _silent(fact: Fact, names: Names) -> str:
     name, group = names.tasks.get(str(fact.get("key")), (names.element(fact), str(fact.get("group") or "")))
-    return _("%(group)s对“%(task)s”", group=group, task=name) if group else f"“{name}”"
+    said = {"group": group, "task": name}
+    return _("%(group)s未办理“%(task)s”", **said) if group else _("“%(task)s”未办理", **said)
+
+
+def _follow_not_needed(fact: Fact, names: Names) -> str:
+    name, group = names.tasks.get(str(fact.get("key")), (names.element(fact), str(fact.get("group") or "")))
+    said = {"group": group, "task": name}
+    return _("%(group)s的“%(task)s”不再需要办理", **said) if group else _("“%(task)s”不再需要办理", **said)
 
 
 def _timer_held(entry: Entry, names: Names, now: datetime) -> str:
@@ -214,7 +221,7 @@ def _follow_opened(fact: Fact, entry: Entry, names: Names, now: datetime) -> str
 def _follow_dropped(fact: Fact, entry: Entry, names: Names, now: datetime) -> str:
     if entry["kind"] == "timer_fired":
         return ""  # the sentence itself says who stayed silent
-    return _("%(task)s不再需要办理", task=_silent(fact, names))
+    return _follow_not_needed(fact, names)
 
 
 def _follow_armed(fact: Fact, entry: Entry, names: Names, now: datetime) -> str:

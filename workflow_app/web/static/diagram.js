@@ -24,6 +24,7 @@ export class Diagram {
     this.viewer = new Viewer({ container: this.figure.querySelector(".canvas") });
     await this.viewer.importXML(await answer.text());
     this.#showOwnProcess();
+    this.#makeRoom();
     this.fit();
     this.show(this.marks);
     this.figure.querySelector("[data-steps]")?.removeAttribute("open");
@@ -37,10 +38,20 @@ export class Diagram {
     if (root) canvas.setRootElement(root);
   }
 
+  // As high as the drawing needs at this width, within what a screen can show.
+  #makeRoom() {
+    const container = this.figure.querySelector(".canvas");
+    const { inner } = this.viewer.get("canvas").viewbox();
+    const scale = Math.min(1, container.clientWidth / inner.width);
+    const most = Math.max(220, window.innerHeight * 0.55);
+    container.style.height = `${Math.round(Math.min(most, Math.max(150, inner.height * scale + 80)))}px`;
+    this.viewer.get("canvas").resized();
+  }
+
   fit() {
     const canvas = this.viewer.get("canvas");
     canvas.zoom("fit-viewport", "auto");
-    if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+    canvas.zoom(Math.min(1, canvas.zoom() * 0.95), "auto");
   }
 
   zoom(how) {

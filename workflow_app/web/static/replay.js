@@ -35,14 +35,18 @@ async function show(seq) {
 }
 
 function put(html, seq) {
-  const open = moment.querySelector("details.state")?.open;
   moment.innerHTML = html;
-  const state = moment.querySelector("details.state");
-  if (state && open) state.open = true;
   const marks = JSON.parse(moment.querySelector("[data-marks]").dataset.marks);
-  for (const diagram of diagrams) diagram.show(marks[diagram.process] ?? {});
+  for (const diagram of diagrams) follow(diagram, marks[diagram.process] ?? {});
   for (const entry of replay.querySelectorAll(".entry")) entry.classList.toggle("now", entry.id === `entry-${seq}`);
   history.replaceState(null, "", `?seq=${seq}`);
+}
+
+// A called process opens when the case enters it; what was opened stays open, so that nothing jumps about.
+function follow(diagram, marks) {
+  const fold = diagram.figure.closest("details.called");
+  if (fold && Object.values(marks).includes("active")) fold.open = true;
+  diagram.show(marks);
 }
 
 function pause() {
