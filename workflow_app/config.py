@@ -70,9 +70,9 @@ class Settings:
     secret_key_file: Annotated[
         Path | None, About("the file with the key that signs sessions; made when missing", Path, "VAR/secret_key")
     ] = None
-    hall_close: Annotated[time, About("when the hall closes: deadlines end then", time.fromisoformat, "17:30")] = time(
-        17, 30
-    )
+    hall_close: Annotated[
+        time, About("when the hall of a new centre closes: deadlines end then", time.fromisoformat, "17:30")
+    ] = time(17, 30)
     tick_seconds: Annotated[int, About("how often the timer job looks for deadlines that have passed", _positive)] = 5
 
     @classmethod

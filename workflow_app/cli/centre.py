@@ -55,7 +55,7 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
     database = open_database(settings.database_url)
     try:
         migrate(database)
-        new = set_up_centre(database, clock.machine_now(), sandbox=sandbox)
+        new = set_up_centre(database, clock.machine_now(), sandbox=sandbox, hall_close=settings.hall_close)
         if sandbox:
             require_sandbox(database)
         centre = Centre(settings, database, new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from workflow_app.commands.load_notice import published_at, put_notice
 from workflow_app.commands.transaction import in_transaction
 from workflow_app.errors import ClockBackwards, NotASandbox
+from workflow_app.rules.deadlines import CLOSE_OF_BUSINESS
 from workflow_app.rules.instants import iso
 from workflow_app.rules.notice_files import read_notice_folder
 from workflow_app.store.definitions import put_register_entry
 from workflow_app.store.departments import put_department
 from workflow_app.store.notices import notice_count
 from workflow_app.store.settings import (
+    HALL_CLOSE,
     clock_offset,
     get_setting,
     is_sandbox,
@@ -31,11 +33,13 @@ ROOT = Path(__file__).resolve().parents[2]
 CREATED_AT = "created_at"
 
 
-def set_up_centre(database: sa.Engine, machine_now: datetime, *, sandbox: bool = False) -> bool:
+def set_up_centre(
+    database: sa.Engine, machine_now: datetime, *, sandbox: bool = False, hall_close: time = CLOSE_OF_BUSINESS
+) -> bool:
     """Set up a centre where there is none yet; True when it was done now. Safe when several processes start at once.
 
     Notices lying in `holidays/` count as known since their day of publication (DOMAIN 3.4). Whether the centre is a
-    sandbox is fixed here for good.
+    sandbox is fixed here for good; so, for now, is when its hall closes.
     """
 
     def work(connection: sa.Connection) -> bool:
@@ -44,6 +48,7 @@ def set_up_centre(database: sa.Engine, machine_now: datetime, *, sandbox: bool =
         set_setting(connection, CREATED_AT, iso(machine_now))
         set_sandbox(connection, sandbox)
         set_clock_offset(connection, timedelta(0))
+        set_setting(connection, HALL_CLOSE, hall_close.isoformat("minutes"))
         for notice in read_notice_folder(ROOT / "holidays"):
             put_notice(connection, notice, published_at(notice))
         set_setting(connection, "notices_told", str(notice_count(connection, machine_now)))
