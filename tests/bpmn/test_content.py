@@ -158,7 +158,8 @@ def test_every_field_has_a_chinese_and_an_english_label(file: Path) -> None:
 
 def test_the_element_templates_offer_every_property_that_is_used() -> None:
     processes = [process for file in FILES for process in drawing(file).document.processes]
-    used = {name for holder in [*all_nodes(), *processes] for name in holder.properties}
+    used = {name for node in all_nodes() for name in node.properties}
+    used |= {name for process in processes for name in process.properties}
     templates = [template for file in TEMPLATES for template in json.loads(file.read_text("utf-8"))]
     offered = {one["binding"]["name"] for template in templates for one in template["properties"]}
     assert used - offered == set()
