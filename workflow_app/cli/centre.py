@@ -45,10 +45,12 @@ class Centre:
 def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetime | None = None) -> Iterator[Centre]:
     """Open the settings' centre; set one up when there is none, a sandbox if `sandbox`, whose time begins `starts_at`.
 
-    An older sandbox's time moves on to `starts_at`, through all that falls due. Raises NotASandbox when a sandbox is
-    asked for and this is none, ClockBackwards, DatabaseUnusable, DatabaseNewer.
+    A new sandbox is the demonstration centre, with its people and diagrams. An older sandbox's time moves on to
+    `starts_at`, through all that falls due. Raises NotASandbox when a sandbox is asked for and this is none,
+    ClockBackwards, DatabaseUnusable, DatabaseNewer.
     """
     # Imported here: it brings the engine with it, which `calendar due` can do without.
+    from workflow_app.commands.demonstration import load_demonstration
     from workflow_app.commands.move_clock import wind_on
     from workflow_app.commands.set_up_centre import require_sandbox, set_up_centre, start_clock_at
 
@@ -63,6 +65,8 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
             start_clock_at(database, clock.machine_now(), starts_at, new=True)
         elif starts_at is not None:
             wind_on(database, centre.now(), starts_at)
+        if new and sandbox:
+            load_demonstration(database, centre.now())
         yield centre
     finally:
         database.dispose()
