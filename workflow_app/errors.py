@@ -284,3 +284,10 @@ class AddressUnusable(Refusal):
     english = "Cannot serve at {address}: {reason}."
     status = 503
     exit_status = 3
+
+
+class DefinitionDamaged(Refusal):
+    """流程版本 {digest} 的文件已不是发布时的内容。"""
+
+    english = "The files of version {digest} are not what was published."
+    status = 503

@@ -54,6 +54,14 @@ class Cluster:
                 prepare(self.url(template))
                 ready.touch()
 
+    def ensure_copy(self, name: str, of: str, prepare: Callable[[str], None]) -> None:
+        """A database `name`, made once per run as a copy of `of` that `prepare(url)` has filled further."""
+        with self._lock():
+            if not (self.folder / f"has_{name}").exists():
+                self.execute(f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY file_copy")
+                prepare(self.url(name))
+                (self.folder / f"has_{name}").touch()
+
     def execute(self, statement: str) -> None:
         """Run one administrative statement, outside any transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -18,7 +18,7 @@ from workflow_app.commands.case_loading import act_of, calendars_of, definition_
 from workflow_app.engine.fold import apply, new_case
 from workflow_app.engine.state import CaseState
 from workflow_app.errors import Refusal
-from workflow_app.rules.chain import canonical, entry_hash
+from workflow_app.rules.chain import entry_hash, same_in_journal
 from workflow_app.store.cases import load_case_row
 from workflow_app.store.database import open_database
 from workflow_app.store.journal import json_text, read_entry
@@ -48,10 +48,10 @@ def verify(database: sa.Engine, number: str | None = None, progress: Progress | 
         with database.connect() as connection:
             load_case_row(connection, number)
     results = [] if number is not None else _check_strays(database)
-    for result in _check_all(database, numbers):
+    for done, result in enumerate(_check_all(database, numbers), start=1):
         results.append(result)
         if progress:
-            progress(len(results), len(numbers))
+            progress(done, len(numbers))
     return _answer(results, len(numbers))
 
 
@@ -120,7 +120,7 @@ def _read(row: sa.Row[Any]) -> dict[str, Any] | None:
     """The entry of a row; None when its JSON is not, byte for byte, as `store/journal.py` writes it."""
     try:
         entry = read_entry(row)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return entry if (json_text(entry["body"]), json_text(entry["facts"])) == (row.body, row.facts) else None
 
@@ -151,20 +151,39 @@ def _hash(entry: dict[str, Any]) -> str:
 
 def _check_replay(connection: sa.Connection, number: str, found: list[dict[str, Any]]) -> Iterator[Difference]:
     row = load_case_row(connection, number)
-    state: CaseState = new_case(definition_of(connection, row.digest), calendars_of(connection))
+    try:
+        state: CaseState = new_case(definition_of(connection, row.digest), calendars_of(connection))
+    except Refusal as refusal:
+        yield _difference(number, 1, f"the diagram it ran under cannot be had: {refusal}")
+        return
     for entry in found:
         try:
             facts = apply(state, act_of(entry))
         except Exception as error:  # a changed body can do anything; the case cannot be followed further
             yield _difference(number, entry["seq"], f"the act cannot be applied again: {error}")
             return
-        if canonical(facts) != canonical(entry["facts"]):
+        if not same_in_journal(facts, entry["facts"]):
             yield _difference(number, entry["seq"], _first_difference(facts, entry["facts"]))
+    yield from _check_row(row, found, state)
 
 
-def _first_difference(ours: list[Any], theirs: list[Any]) -> str:
+def _check_row(row: sa.Row[Any], found: list[dict[str, Any]], state: CaseState) -> Iterator[Difference]:
+    """The case's row must say what its first entry says, and what came of the last."""
+    if not found:
+        return
+    started = {name: found[0]["body"].get(name) for name in ("item", "version", "digest")}
+    if started != {name: getattr(row, name) for name in started}:
+        yield _difference(row.number, 1, f"the case started under {started}, its row says something else")
+    if row.status != state.status:
+        what = f"the case's row says {row.status}, re-executed it is {state.status}"
+        yield _difference(row.number, len(found), what)
+
+
+def _first_difference(ours: list[Any], theirs: Any) -> str:
+    if not isinstance(theirs, list):
+        return f"the facts are no list, re-executed {len(ours)} facts"
     for index, (mine, written) in enumerate(zip(ours, theirs, strict=False)):
-        if canonical(mine) != canonical(written):
+        if not same_in_journal(mine, written):
             return f"fact {index + 1} is {written}, re-executed {mine}"
     return f"{len(theirs)} facts are written, re-executed {len(ours)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,10 +10,10 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from workflow_app.engine import snapshot
-from workflow_app.engine.definitions import DEFINITIONS, Definition, SourceFile
+from workflow_app.engine.definitions import DEFINITIONS, Definition, SourceFile, bundle_digest
 from workflow_app.engine.fold import Act, apply, new_case
 from workflow_app.engine.state import Calendars, CaseState
-from workflow_app.errors import NotFound
+from workflow_app.errors import DefinitionDamaged, NotFound
 from workflow_app.rules.calendar import Calendar, calendar_for
 from workflow_app.rules.instants import parse_instant
 from workflow_app.rules.notices import Notice, read_notice
@@ -27,13 +28,22 @@ _NOTICES: WeakKeyDictionary[sa.Engine, dict[str, Notice]] = WeakKeyDictionary()
 def load_state(connection: sa.Connection, row: sa.Row[Any]) -> CaseState:
     """The case as it stands: its snapshot, and the entries written since (`row` is its row of `cases`)."""
     definition, calendars = definition_of(connection, row.digest), calendars_of(connection)
-    if row.snapshot is None:
-        state = new_case(definition, calendars)
-    else:
-        state = snapshot.load(bytes(row.snapshot), definition, calendars)
-    for entry in entries(connection, row.number, after_seq=row.snapshot_seq if row.snapshot is not None else 0):
+    head, _, content = bytes(row.snapshot or b"").partition(b"\n")
+    usable = head == _head(row.snapshot_seq) and row.snapshot_seq <= row.seq
+    state = snapshot.load(content, definition, calendars) if usable else new_case(definition, calendars)
+    for entry in entries(connection, row.number, after_seq=row.snapshot_seq if usable else 0):
         apply(state, act_of(entry))
     return state
+
+
+def kept_state(state: CaseState, seq: int) -> bytes:
+    """The state after entry `seq`, as `load_state` reads it from the case's row."""
+    return _head(seq) + b"\n" + snapshot.dump(state)
+
+
+def _head(seq: int) -> bytes:
+    # A snapshot of another format, or of another entry than its row says, is no use: the journal is folded instead.
+    return f"{snapshot.FORMAT} {seq}".encode()
 
 
 def act_of(entry: dict[str, Any]) -> Act:
@@ -42,7 +52,7 @@ def act_of(entry: dict[str, Any]) -> Act:
 
 
 def definition_of(connection: sa.Connection, digest: str) -> Definition:
-    """The definition of a version, by its digest. Raises NotFound."""
+    """The definition of a version, by its digest. Raises NotFound, DefinitionDamaged."""
     return DEFINITIONS.get(digest, lambda: _files_of(connection, digest))
 
 
@@ -52,9 +62,16 @@ def _files_of(connection: sa.Connection, digest: str) -> tuple[dict[str, Any], l
         raise NotFound(what={"zh": "流程版本", "en": "version"}, key=digest)
     bundle = json.loads(version.bundle)
     files = [get_file(connection, file_digest) for file_digest in bundle["files"]]
+    # What a case runs under is what was published, byte for byte, or nothing.
+    if bundle_digest(bundle) != digest or not all(file is not None and _is_whole(file) for file in files):
+        raise DefinitionDamaged(digest=digest)
     return bundle, [
         SourceFile(file.kind, file.name, file.digest, bytes(file.content)) for file in files if file is not None
     ]
+
+
+def _is_whole(file: sa.Row[Any]) -> bool:
+    return bool(hashlib.sha256(bytes(file.content)).hexdigest() == file.digest)
 
 
 def calendars_of(connection: sa.Connection) -> Calendars:

@@ -13,13 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.commands.case_loading import calendars_of, definition_of, load_state
+from workflow_app.commands.case_loading import calendars_of, definition_of, kept_state, load_state
 from workflow_app.commands.transaction import writing
-from workflow_app.engine import snapshot
 from workflow_app.engine.fold import OPEN, Act, apply, guard_holds, timers_to_move
 from workflow_app.engine.state import CaseState, Fact
 from workflow_app.engine.timers import Timer
-from workflow_app.errors import Conflict, EngineFailed
+from workflow_app.errors import CaseClosed, Conflict, EngineFailed
 from workflow_app.rules.chain import chained
 from workflow_app.rules.instants import iso
 from workflow_app.rules.permissions import SYSTEM
@@ -31,6 +30,8 @@ from workflow_app.store.views import apply_facts
 # More automatic acts than this in one settling is a diagram that re-arms its timers without end.
 MAX_SETTLED = 500
 ATTEMPTS = 5
+# The journal has the whole outcome; lists show no more of it.
+OUTCOME_LENGTH = 200
 
 
 class CaseSession:
@@ -48,7 +49,12 @@ class CaseSession:
         self.next_due: datetime | None = row.next_due
 
     def record(self, kind: str, at: datetime, actor: str, body: dict[str, Any]) -> list[Fact]:
-        """Apply an act, append its entry, bring the views up; then fire the held timers that it released."""
+        """Apply an act, append its entry, bring the views up; then fire the held timers that it released.
+
+        Raises CaseClosed, EngineFailed.
+        """
+        if self.row.status != OPEN and kind != "statement_added":
+            raise CaseClosed(number=self.number)
         facts = self._record_one(Act(kind, max(at, self.last_at), actor, body))
         for _ in range(MAX_SETTLED):
             released = self._released_timer()
@@ -144,10 +150,10 @@ class CaseSession:
             last_at=self.last_at,
             last_hash=self.last_hash,
             status=state.status,
-            outcome=state.outcome,
+            outcome=state.outcome and state.outcome[:OUTCOME_LENGTH],
             closed_at=(self.row.closed_at or self.last_at) if closed else None,
             next_due=None if closed else self.next_due,
-            snapshot=snapshot.dump(state),
+            snapshot=kept_state(state, self.seq),
             snapshot_seq=self.seq,
             retry_at=None,
             failures=0,

@@ -36,13 +36,17 @@ def complete_task(
         _check_right(task, actor)
         if moment < now:
             _check_receipt(task.session, actor, moment, evidence, task.about["sandbox"])
-        definition = task.session.state.definition
-        form = definition.forms.get(task.task.get("form") or "")
-        body = {"task": task.key, "data": checked_form(definition, form, data, moment)}
+        body = {"task": task.key, "data": _checked(task, data, moment)}
         if evidence:
             body["evidence"] = evidence
         task.session.record("task_completed", moment, actor.name, body)
         return task.session.number
+
+
+def _checked(task: OpenTask, data: dict[str, Any], moment: datetime) -> dict[str, Any]:
+    state = task.session.state
+    form = state.definition.forms.get(task.task.get("form") or "")
+    return checked_form(state.definition, form, data, moment, state.tokens[task.key].data)
 
 
 def _check_right(task: OpenTask, actor: Actor) -> None:

@@ -51,6 +51,8 @@ def wind_on(
         if progress:
             progress(now)
     _set_clock(database, target - machine)
+    # Failing cases whose time to be tried again came since the last step.
+    settle_due(database, target)
     return target
 
 

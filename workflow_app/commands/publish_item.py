@@ -21,6 +21,7 @@ from workflow_app.store.definitions import (
     insert_version,
     latest_version,
     list_published,
+    lock_versions,
     put_file,
     set_published,
 )
@@ -48,6 +49,8 @@ def publish(database: sa.Engine, by: str, now: datetime, files: list[tuple[str, 
     """As `publish_files`, for the command line. A file with errors publishes nothing at all."""
 
     def work(connection: sa.Connection) -> list[dict[str, Any]]:
+        # From here on nobody else publishes: what one checks and bundles is what the other has published.
+        lock_versions(connection)
         answer = lint(connection, files)
         if has_errors(answer):
             raise DefinitionRefused(answer=answer)

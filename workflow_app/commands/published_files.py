@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,8 +58,9 @@ class PublishedFiles:
     @staticmethod
     def defined_in(name: str, content: bytes) -> tuple[str, list[str]]:
         """The kind of a file and the ids it defines. Raises a Refusal for what cannot be read."""
-        if name.endswith(".dmn"):
+        kind = PurePath(name).suffix.lower()
+        if kind == ".dmn":
             return "dmn", [decision.id for decision in read_decisions(content, name)]
-        if name.endswith(".form"):
+        if kind == ".form":
             return "form", [read_form(content, name).id]
         return "bpmn", [process.id for process in read_document(content, name).processes]

@@ -12,7 +12,7 @@ import structlog
 from workflow_app.commands.case_session import case_session, open_session
 from workflow_app.commands.transaction import in_transaction, writing
 from workflow_app.errors import DatabaseBusy, Refusal
-from workflow_app.store.cases import due_cases, earliest_due, load_case_row, open_case_numbers, update_case
+from workflow_app.store.cases import due_cases, earliest_due, lock_case, open_case_numbers, update_case
 from workflow_app.store.notices import notice_count
 from workflow_app.store.settings import get_setting, set_setting
 
@@ -48,18 +48,26 @@ def _settle_next(database: sa.Engine, now: datetime) -> bool:
         return False
     except Exception as error:
         # Whatever the diagram of one case does, the others go on.
-        failure = error
-        in_transaction(database, lambda connection: _note_failure(connection, claimed[0], now, failure))
+        if not claimed:
+            raise
+        _note_failure(database, claimed[0], now, error)
     return bool(claimed)
 
 
-def _note_failure(connection: sa.Connection, number: str, now: datetime, error: Exception) -> None:
+def _note_failure(database: sa.Engine, number: str, now: datetime, error: Exception) -> None:
     """Remember why, and when to try again: after 1, 2, 4 … minutes, at most six hours."""
-    row = load_case_row(connection, number)
-    wait = min(FIRST_RETRY * 2 ** min(row.failures, 20), LONGEST_RETRY)
     text = error.message() if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
-    LOG.error("case_failed", case=number, failures=row.failures + 1, reason=text, exc_info=error)
-    update_case(connection, number, row.seq, retry_at=now + wait, failures=row.failures + 1, failure=text[:2000])
+
+    def work(connection: sa.Connection) -> None:
+        row = lock_case(connection, number)
+        failed = {"failures": row.failures + 1, "failure": text[:2000]}
+        wait = min(FIRST_RETRY * 2 ** min(row.failures, 20), LONGEST_RETRY)
+        # Due since now, if nothing was: a sweep tries again although no timer passed.
+        due = now if row.next_due is None else min(row.next_due, now)
+        update_case(connection, number, row.seq, retry_at=now + wait, next_due=due, **failed)
+
+    in_transaction(database, work)
+    LOG.error("case_failed", case=number, reason=text, exc_info=error)
 
 
 def tell_notices(
@@ -67,7 +75,8 @@ def tell_notices(
 ) -> list[dict[str, Any]]:
     """Tell every open case of the notices known at `now`: the deadlines that moved, {"case","timer","old","new"}.
 
-    Safe to repeat: a case that knows a notice already is left alone, so a crash midway resumes.
+    Safe to repeat: a case that knows a notice already is left alone, so a crash midway resumes. A case that fails is
+    noted, and told when it is tried again.
     """
     with database.connect() as connection:
         known = notice_count(connection, now)
@@ -76,7 +85,13 @@ def tell_notices(
         numbers = open_case_numbers(connection)
     moved: list[dict[str, Any]] = []
     for count, number in enumerate(numbers):
-        moved += _tell_case(database, number, now)
+        try:
+            moved += _tell_case(database, number, now)
+        except DatabaseBusy:
+            raise
+        except Exception as error:
+            # As in a sweep: the others go on.
+            _note_failure(database, number, now, error)
         if progress:
             progress(count + 1, len(numbers))
     in_transaction(database, lambda connection: set_setting(connection, NOTICES_TOLD, str(known)))

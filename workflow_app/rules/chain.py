@@ -40,6 +40,14 @@ def chained(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {**entry, "hash": entry_hash(entry)}
 
 
+def same_in_journal(ours: Any, written: Any) -> bool:
+    """Whether two values are one and the same in the journal; what a journal cannot hold is like nothing."""
+    try:
+        return canonical(ours) == canonical(written)
+    except ValueNotKept:
+        return False
+
+
 def check_numbers(value: Any) -> None:
     """Raises ValueNotKept if a number in `value` has more than 15 digits, is no number, or the nesting is too deep.
 

@@ -114,6 +114,13 @@ def may_withdraw_case(
     return _reason("只有申请人或受理窗口可以撤回", "only the applicant or the item's window may withdraw it")
 
 
+def may_add_statement(actor: Actor, *, applicant_user: str | None, sandbox: bool) -> Reason | None:
+    """Whether the actor may hand in a statement: the case's applicant, or anybody who works cases."""
+    if is_master(actor, sandbox) or actor.role in WORKERS or _is_applicant(actor, applicant_user):
+        return None
+    return _reason("只有申请人或工作人员可以提交说明", "only the applicant or those who work cases may add a statement")
+
+
 def may_see_case(
     actor: Actor,
     *,

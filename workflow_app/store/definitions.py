@@ -45,12 +45,17 @@ def list_published(connection: sa.Connection, kind: str) -> dict[str, str]:
     return {row.id: row.digest for row in connection.execute(wanted)}
 
 
+def lock_versions(connection: sa.Connection) -> None:
+    """Nobody else publishes until this transaction ends; on SQLite the transaction itself is that lock."""
+    if is_postgres(connection):
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_VERSIONS_LOCK)))
+
+
 def insert_version(
     connection: sa.Connection, *, code: str, name: str, bundle: str, digest: str, at: datetime, by: str
 ) -> int:
     """Publish a new version of an item; its number, counted from 1. Publishers wait for each other."""
-    if is_postgres(connection):
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_VERSIONS_LOCK)))
+    lock_versions(connection)
     newest = sa.select(sa.func.max(item_versions.c.version)).where(item_versions.c.code == code)
     version = (connection.scalar(newest) or 0) + 1
     row = {"code": code, "version": version, "digest": digest, "name": name, "bundle": bundle}
