@@ -19,16 +19,18 @@ def arm(state: CaseState, task: CaseTask, node: Node, event: Event) -> None:
     """A timer event begins to wait. The property `from` says when its limit starts, else it starts now."""
     start = state.evaluate(task, node.properties["from"]) if node.properties.get("from") else None
     with state.naming(task):
+        starts = as_start(start, state.now, state.close)
         rule = parse_rule(event.text, lambda source: evaluate(source, task.data, state.now))
     timer = Timer(
         key=state.open_key(task),
         element=node.id,
         text=event.text,
         rule=rule_to_json(rule),
-        starts=iso(as_start(start, state.now, state.close)),
+        starts=iso(starts),
         guard=node.properties.get("fires_when"),
     )
-    timer.set_due(timer.derive(state.calendar, state.close))
+    with state.naming(task):
+        timer.set_due(timer.derive(state.calendar, state.close))
     state.timers[timer.key] = timer
     _tell(state, timer, _bounded_tasks(state, task))
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from workflow_app.engine.overrides import CaseTask
     from workflow_app.engine.state import CaseState
 
+# A process that calls itself has no end.
+MAX_NESTING = 50
+
 
 def case_of(my_task: CaseTask) -> CaseState:
     """The case a token belongs to."""
@@ -32,6 +35,8 @@ class Lean:
     """Mixed in before a stock specification: no prediction, no copying, no events nobody listens to."""
 
     node: Node | None = None
+    # For what the engine adds beside a drawn node: that node.
+    owner: Node | None = None
     # True for one instance of a multi-instance activity: its wrapper, not it, is what the diagram shows as done.
     instance = False
     settles_at_rest = False
@@ -207,7 +212,8 @@ class BoundarySplit(Lean, SimpleBpmnTask):  # type: ignore[misc]
         siblings = [task for task in my_task.parent.children if task.task_spec in (self.main, *self.events)]
         with case_of(my_task).because(drawn(spec)):
             for task in siblings:
-                if task is not my_task:
+                # What a non-interrupting event that has fired led to goes on.
+                if task is not my_task and not task.has_state(TaskState.FINISHED_MASK):
                     task.cancel()
 
 
@@ -219,6 +225,9 @@ class Called(Lean, CallActivity):  # type: ignore[misc]
         top = my_task.workflow.top_workflow
         if self.spec not in top.subprocess_specs:
             raise EngineFailed(element=drawn(self).label, reason=f"找不到流程 {self.spec} / no process {self.spec}")
+        if _nesting(my_task.workflow) > MAX_NESTING:
+            reason = f"流程调用超过 {MAX_NESTING} 层 / processes call each other more than {MAX_NESTING} deep"
+            raise EngineFailed(element=drawn(self).label, reason=reason)
         top.create_subprocess(my_task, self.spec)
         return None
 
@@ -251,6 +260,20 @@ class EndJoin(Lean, SimpleBpmnTask):  # type: ignore[misc]
             top.touched.pop(id(workflow), None)
             workflow.parent_task._set_state(TaskState.READY)
         return True
+
+
+def _nesting(workflow: Any) -> int:
+    """How many processes run around this one."""
+    depth = 0
+    while (workflow := workflow.parent_workflow) is not None:
+        depth += 1
+    return depth
+
+
+def label_of(spec: Any) -> str:
+    """What a person calls the element that a specification runs, or helps to run."""
+    node: Node | None = spec.node or spec.owner
+    return node.label if node else str(spec.name)
 
 
 def drawn(spec: Any) -> Node:

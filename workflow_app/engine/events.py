@@ -42,9 +42,13 @@ def deliver(state: CaseState, task: CaseTask, event: Event) -> None:
     catcher = _nearest_catcher(task, event)
     if catcher is not None:
         fire(catcher)
+        # At once: what it interrupts must not run on first.
+        catcher.run()
     elif event.kind == "error":
-        with state.because(task.task_spec.node):
+        node = task.task_spec.node
+        with state.because(node):
             cancel_everything(state)
+        state.last_end, state.outcome = node.id, node.label
 
 
 def cancel_everything(state: CaseState) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from workflow_app.engine.clocks import end_clocks, start_clocks
+from workflow_app.engine.clocks import Clock, end_clocks, start_clocks
 from workflow_app.engine.definitions import Definition
+from workflow_app.engine.elements import label_of
 from workflow_app.engine.events import cancel_everything, fire
-from workflow_app.engine.expressions import evaluate
 from workflow_app.engine.overrides import CaseWorkflow
 from workflow_app.engine.state import Calendars, CaseState, Fact
 from workflow_app.engine.timers import Timer
@@ -54,14 +54,21 @@ def apply(state: CaseState, act: Act) -> list[Fact]:
 
 def _close_if_over(state: CaseState) -> None:
     workflow = state.workflow
-    if workflow is None or workflow.live:
+    if workflow is None or state.tokens:
         return
     if not workflow.completed and state.outcome is None:
-        name = state.definition.process.name
-        raise EngineFailed(
-            element=name, reason="流程已无可执行的步骤，却未到终点 / nothing can go on, and no end was reached"
-        )
+        reason = "流程已无可执行的步骤，却未到终点 / nothing can go on, and no end was reached"
+        raise EngineFailed(element=_stuck_at(state, workflow), reason=reason)
     close(state, "completed" if workflow.completed else "terminated")
+
+
+def _stuck_at(state: CaseState, workflow: CaseWorkflow) -> str:
+    """The join that waits in vain, if it is one, else the process."""
+    for one in workflow.workflows():
+        for name, arrived in one.arrivals.items():
+            if +arrived:
+                return label_of(one.spec.task_specs[name])
+    return state.definition.process.name
 
 
 def close(state: CaseState, status: str) -> None:
@@ -135,13 +142,17 @@ def guard_holds(state: CaseState, timer: Timer) -> bool:
     """Whether a timer's `fires_when` lets it fire now (CONTRACT, Diagrams); without one it always may."""
     if timer.guard is None:
         return True
-    token = state.tokens[timer.key]
-    return bool(evaluate(timer.guard, token.data, state.now))
+    return bool(state.evaluate(state.tokens[timer.key], timer.guard))
 
 
 def _message_received(state: CaseState, act: Act) -> None:
-    for key in act.body["waits"]:
-        _answer_wait(state, key, act.body["payload"])
+    waits: list[str] = act.body["waits"]
+    if not waits or any(key not in state.waits for key in waits):
+        raise TaskGone()
+    for key in waits:
+        # The first of two waits behind one event-based gateway ends the other.
+        if key in state.waits:
+            _answer_wait(state, key, act.body["payload"])
 
 
 def _service_completed(state: CaseState, act: Act) -> None:
@@ -161,10 +172,22 @@ def _notice_known(state: CaseState, act: Act) -> None:
     """The case knows the notice from now on and its clocks follow; each timer it moves is an act of its own."""
     notice = act.body["notice"]
     state.notices = (*state.notices, notice)
+    for timer in sorted(state.timers.values(), key=lambda timer: timer.key):
+        if timer.confirm(state.calendar, state.close):
+            details = {"element": timer.element, "provisional": timer.provisional, "notice": notice}
+            state.fact("timer_confirmed", key=timer.key, **details)
     for clock in state.clocks.values():
-        old = clock.limit.due
-        if clock.ended is None and clock.limit.rederive(state.calendar, state.close, act.at):
-            state.fact("clock_moved", clock=clock.name, old=old, new=clock.limit.due, notice=notice)
+        if clock.ended is None:
+            _tell_clock(state, clock, notice)
+
+
+def _tell_clock(state: CaseState, clock: Clock, notice: str) -> None:
+    limit, old = clock.limit, clock.limit.due
+    if limit.confirm(state.calendar, state.close):
+        state.fact("clock_confirmed", clock=clock.name, provisional=limit.provisional, notice=notice)
+    elif limit.rederive(state.calendar, state.close, state.now):
+        details = {"old": old, "new": limit.due, "provisional": limit.provisional, "notice": notice}
+        state.fact("clock_moved", clock=clock.name, **details)
 
 
 def timers_to_move(state: CaseState, known: datetime) -> list[tuple[str, str, str]]:
@@ -181,8 +204,8 @@ def _timer_moved(state: CaseState, act: Act) -> None:
     timer = _open_timer(state, act)
     old = timer.due
     timer.rederive(state.calendar, state.close, act.at)
-    notice = act.body["notice"]
-    state.fact("timer_moved", key=timer.key, element=timer.element, old=old, new=timer.due, notice=notice)
+    details = {"old": old, "new": timer.due, "provisional": timer.provisional, "notice": act.body["notice"]}
+    state.fact("timer_moved", key=timer.key, element=timer.element, **details)
 
 
 def _statement_added(state: CaseState, act: Act) -> None:

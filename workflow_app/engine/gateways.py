@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask
 from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway
 from SpiffWorkflow.util.task import TaskState
 
-from workflow_app.engine.elements import Lean, case_of, drawn
+from workflow_app.engine.elements import Lean, case_of, label_of
 from workflow_app.engine.model import Flow
 from workflow_app.errors import EngineFailed
 
@@ -35,7 +35,7 @@ class ConditionalSplit(Lean, SimpleBpmnTask):  # type: ignore[misc]
         if not chosen:
             chosen = [spec for flow, spec in self.choices if flow.id == self.default]
         if not chosen and self.choices:
-            name = drawn(self).label
+            name = label_of(self)
             raise EngineFailed(
                 element=name, reason="没有一个条件成立，也没有默认连线 / no condition holds, no default flow"
             )

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
 from workflow_app.engine.elements import Lean, case_of, drawn
+from workflow_app.engine.expressions import plain
 from workflow_app.engine.model import Loop
 from workflow_app.errors import EngineFailed
 
@@ -36,9 +37,9 @@ class MultiInstance(Lean, ParallelMultiInstanceTask):  # type: ignore[misc]
 
     def _update_hook(self, my_task: CaseTask) -> bool | None:
         items = self._items(my_task)
-        my_task.internal_data.update(items=items, started=0, completed=0)
+        my_task.internal_data.update(items=items, results=[None] * len(items), started=0, completed=0)
         my_task._set_state(TaskState.STARTED)
-        self._gather(my_task, [None] * len(items))
+        self._gather(my_task, my_task.internal_data["results"])
         if not items:
             return True
         for _ in items[: 1 if self.loop.sequential else None]:
@@ -51,12 +52,12 @@ class MultiInstance(Lean, ParallelMultiInstanceTask):  # type: ignore[misc]
             value = case.evaluate(my_task, loop.collection)
             items = [] if value is None else list(value) if isinstance(value, list | tuple | dict) else None
         else:
-            count = case.evaluate(my_task, loop.cardinality or "0")
-            items = list(range(int(count))) if str(count).isdigit() else None
+            count = str(case.evaluate(my_task, loop.cardinality or "0"))
+            items = [*range(min(int(count), MAX_INSTANCES + 1))] if count.isdecimal() else None
         if items is None or len(items) > MAX_INSTANCES:
             reason = f"会办集合不是列表或超过 {MAX_INSTANCES} 项 / not a list, or more than {MAX_INSTANCES} items"
             raise EngineFailed(element=drawn(self).label, reason=reason)
-        return items
+        return [plain(item) for item in items]
 
     def _start_next(self, my_task: CaseTask) -> None:
         index = my_task.internal_data["started"]
@@ -73,8 +74,9 @@ class MultiInstance(Lean, ParallelMultiInstanceTask):  # type: ignore[misc]
         case, loop, data = case_of(my_task), self.loop, my_task.internal_data
         data["completed"] += 1
         if loop.output_collection and loop.output_element:
-            results = list(my_task.data.get(loop.output_collection) or [])
+            results = [*data["results"]]
             results[child.internal_data["index"]] = child.data.local.get(loop.output_element)
+            data["results"] = results
             self._gather(my_task, results)
         if data["completed"] == len(data["items"]) or self._enough(my_task, child):
             with case.because(drawn(self)):

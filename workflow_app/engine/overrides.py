@@ -1,7 +1,7 @@
 """What of SpiffWorkflow 3.2.0 is overridden, one method each, with its reason; the library stays unmodified.
 
 Everything is done by subclassing, so the stock engine can be measured beside ours in one process. The measured faults
-are listed in `docs/decisions/0007-engine-overrides.md`; `tests/engine/test_overrides.py` has a test for each.
+are listed in `docs/decisions/0014-engine-overrides.md` with the test of each.
 """
 
 from __future__ import annotations
@@ -183,13 +183,13 @@ class CaseWorkflow(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         self.touched.clear()
 
     def _step(self) -> None:
-        if self.ready:
+        if self.thrown:
+            task, event = self.thrown.popleft()
+            deliver(self.case, task, event)
+        elif self.ready:
             task = self.ready.popleft()
             if task._state == TaskState.READY and task.id in task.workflow.tasks:
                 task.run()
-        elif self.thrown:
-            task, event = self.thrown.popleft()
-            deliver(self.case, task, event)
 
     def _settle_at_rest(self) -> bool:
         """When nothing runs: conditions that became true, inclusive joins, ended processes. True if something moved."""

@@ -100,7 +100,7 @@ class _Builder:
     def conditional_exit(self, node: Node, spec: Any) -> Any:
         """Conditional flows straight out of an activity choose like an inclusive gateway (BPMN 2.0, 13.3)."""
         split = ConditionalSplit(self.spec, f"c:{node.id}")
-        split.inclusive, split.default = True, node.default
+        split.inclusive, split.default, split.owner = True, node.default, node
         spec.connect(split)
         return split
 

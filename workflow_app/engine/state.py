@@ -16,6 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflow_app.engine.arming import arm
 from workflow_app.engine.decisions import decide
 from workflow_app.engine.definitions import Definition
+from workflow_app.engine.elements import label_of
 from workflow_app.engine.events import fire
 from workflow_app.engine.expressions import assignments, evaluate, plain
 from workflow_app.engine.model import Event, Node
@@ -158,9 +159,7 @@ class CaseState:
         except EngineFailed:
             raise
         except Refusal as refusal:
-            node: Node | None = task.task_spec.node
-            label = node.label if node else task.task_spec.name
-            raise EngineFailed(element=label, reason=refusal.message()) from refusal
+            raise EngineFailed(element=label_of(task.task_spec), reason=refusal.message()) from refusal
 
     # Waiting.
 
@@ -179,7 +178,7 @@ class CaseState:
             self._left(task, node, done=False)
 
     def _open_task(self, task: CaseTask, node: Node) -> None:
-        groups = [str(self._perhaps(task, group)) for group in node.groups]
+        groups = [str(group) for group in (self._perhaps(task, text) for text in node.groups) if group]
         opened = {
             "n": self._next_task_number(),
             "element": node.id,

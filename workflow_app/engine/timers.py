@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from workflow_app.errors import RuleRefused
 from workflow_app.rules.calendar import Calendar
 from workflow_app.rules.deadlines import Deadline, derive, explain, rule_from_json
 from workflow_app.rules.instants import iso, parse_instant
@@ -47,6 +48,14 @@ class Timer:
         """Take over a derived deadline."""
         self.due, self.provisional = iso(deadline.due), deadline.provisional
 
+    def confirm(self, calendar: Calendar, close: time) -> bool:
+        """A notice became known: True when it leaves the date, but changes whether it is provisional."""
+        deadline = self.derive(calendar, close)
+        if iso(deadline.due) != self.due or deadline.provisional == self.provisional:
+            return False
+        self.provisional = deadline.provisional
+        return True
+
     def rederive(self, calendar: Calendar, close: time, known: datetime) -> bool:
         """Derive again because a notice became known; True when the date moved.
 
@@ -70,7 +79,10 @@ def first_working_day_after(calendar: Calendar, day: date) -> date:
 
 
 def as_start(value: Any, at: datetime, close: time) -> datetime:
-    """A start given by an expression: an instant, or a date (then the close of that day); None means `at`."""
+    """A start given by an expression: an instant, or a date (then the close of that day); None means `at`.
+
+    Raises RuleRefused for anything else.
+    """
     if value is None or value == "":
         return at
     if isinstance(value, datetime):
@@ -78,6 +90,10 @@ def as_start(value: Any, at: datetime, close: time) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, close, at.tzinfo)
     text = str(value)
-    if len(text) == len("2026-10-09"):
-        return datetime.combine(date.fromisoformat(text), close, at.tzinfo)
-    return parse_instant(text)
+    try:
+        if len(text) == len("2026-10-09"):
+            return datetime.combine(date.fromisoformat(text), close, at.tzinfo)
+        return parse_instant(text)
+    except ValueError:
+        reason = {"zh": "期限的起点不是日期或时刻", "en": "a limit starts at a date or an instant"}
+        raise RuleRefused(rule=text[:200], reason=reason) from None

@@ -87,7 +87,10 @@ class Standing:
         self.timers[fact["key"]] = {name: value for name, value in fact.items() if name != "fact"}
 
     def _timer_moved(self, fact: Fact) -> None:
-        self.timers[fact["key"]].update(due=fact["new"], state="armed")
+        self.timers[fact["key"]].update(due=fact["new"], provisional=fact["provisional"], state="armed")
+
+    def _timer_confirmed(self, fact: Fact) -> None:
+        self.timers[fact["key"]]["provisional"] = fact["provisional"]
 
     def _timer_held(self, fact: Fact) -> None:
         self.timers[fact["key"]]["state"] = "held"
@@ -104,7 +107,12 @@ class Standing:
     def _clock_moved(self, fact: Fact) -> None:
         clock = self.clocks[fact["clock"]]
         if clock is not None:
-            clock["due"] = fact["new"]
+            clock.update(due=fact["new"], provisional=fact["provisional"])
+
+    def _clock_confirmed(self, fact: Fact) -> None:
+        clock = self.clocks[fact["clock"]]
+        if clock is not None:
+            clock["provisional"] = fact["provisional"]
 
     def _clock_ended(self, fact: Fact) -> None:
         clock = self.clocks[fact["clock"]]

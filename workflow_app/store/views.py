@@ -91,6 +91,9 @@ class _View:
         self._change_timer(fact, **changes)
         self._note_task(fact["key"])
 
+    def timer_confirmed(self, fact: Fact) -> None:
+        self._change_timer(fact, provisional=bool(fact["provisional"]))
+
     def timer_held(self, fact: Fact) -> None:
         self._change_timer(fact, state="held")
 
@@ -158,6 +161,7 @@ _BY_FACT: dict[str, Callable[[_View, Fact], None]] = {
         _View.task_assigned,
         _View.timer_armed,
         _View.timer_moved,
+        _View.timer_confirmed,
         _View.timer_held,
         _View.timer_fired,
         _View.timer_ended,
