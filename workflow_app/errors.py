@@ -12,7 +12,9 @@ from typing import Any, ClassVar
 
 def in_language(value: Any, language: str) -> Any:
     """The ``zh`` or ``en`` side of a detail given as ``{"zh": …, "en": …}``; anything else as it is."""
-    bilingual = isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(v, str) for v in value.values())
+    bilingual = (
+        isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(v, str) for v in value.values())
+    )
     return value[language] if bilingual else value
 
 

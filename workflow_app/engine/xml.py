@@ -7,7 +7,6 @@ naming the file and the line.
 from __future__ import annotations
 
 import re
-
 from typing import Any
 
 from lxml import etree

@@ -71,7 +71,11 @@ def _page(status: int, message: str, reference: str = "") -> Answer:
 
 
 def _words(status: int) -> tuple[str, str, str]:
-    broken = _("系统内部出错"), _("这是系统的问题，不是您的操作有误。"), _("请稍后再试；如仍出错，请把下方编号告知管理员。")
+    broken = (
+        _("系统内部出错"),
+        _("这是系统的问题，不是您的操作有误。"),
+        _("请稍后再试；如仍出错，请把下方编号告知管理员。"),
+    )
     known = words_of_statuses()
     return known.get(status, broken if status >= 500 else known[400])
 
