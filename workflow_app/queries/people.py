@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.store.tables import users
+from workflow_app.store.tables import item_versions, register, tasks, users
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ def demonstration_people(connection: sa.Connection) -> list[Person]:
     wanted = sa.select(users).where(users.c.demonstration, users.c.active)
     rows = connection.execute(wanted.order_by(users.c.department, users.c.role, users.c.name))
     return [_person(row) for row in rows]
+
+
+def busy_departments(connection: sa.Connection) -> set[str]:
+    """Departments that own an item in force or were ever given a task: where there is something to see."""
+    owning = sa.select(register.c.department).join(item_versions, item_versions.c.code == register.c.code)
+    return set(connection.scalars(owning)) | set(connection.scalars(sa.select(tasks.c.group_name).distinct()))
 
 
 def names_of_people(connection: sa.Connection, names: set[str]) -> dict[str, str]:

@@ -25,7 +25,9 @@ def test_every_visitor_may_wind_on_to_the_next_deadline(browser: Browser) -> Non
 
 
 def test_the_time_is_wound_to_the_opening_of_a_day(browser: Browser) -> None:
-    assert "虚拟时间已拨到 10月20日 09:00" in browser.enter("admin").post("/clock", {"to": "2026-10-20"}, follow=True).text
+    assert (
+        "虚拟时间已拨到 10月20日 09:00" in browser.enter("admin").post("/clock", {"to": "2026-10-20"}, follow=True).text
+    )
 
 
 @pytest.mark.parametrize(

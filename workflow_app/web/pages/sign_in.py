@@ -9,7 +9,7 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from workflow_app.commands.users import authenticate_password
-from workflow_app.queries.people import Person, demonstration_people, find_person
+from workflow_app.queries.people import Person, busy_departments, demonstration_people, find_person
 from workflow_app.queries.users import find_actor
 from workflow_app.rules.permissions import Actor
 from workflow_app.web import context
@@ -17,6 +17,7 @@ from workflow_app.web.identity import SignedIn, public
 from workflow_app.web.pages.blueprint import pages
 from workflow_app.web.pages.translation import _
 
+SHOWN_PEOPLE = 12
 Answer = str | Response | tuple[str, int]
 
 
@@ -71,12 +72,21 @@ def local_address(address: str) -> str:
 
 
 def _form(name: str = "", problem: str = "") -> str:
-    people: list[Person] = []
-    if context.state().sandbox:
-        with context.reading() as connection:
-            people = demonstration_people(connection)
-    groups = [(role, [person for person in people if person.role == role]) for role in _roles(people)]
+    people, busy = _people() if context.state().sandbox else ([], set())
+    groups = [_group(role, people, busy) for role in _roles(people)]
     return render_template("pages/sign_in.html", groups=groups, name=name, problem=problem)
+
+
+def _people() -> tuple[list[Person], set[str]]:
+    with context.reading() as connection:
+        return demonstration_people(connection), busy_departments(connection)
+
+
+def _group(role: str, people: list[Person], busy: set[str]) -> tuple[str, list[Person], list[Person]]:
+    """A role's people: a few who have something to do are shown, the others behind a fold."""
+    group = [person for person in people if person.role == role]
+    shown = [person for person in group if person.department is None or person.department in busy][:SHOWN_PEOPLE]
+    return role, shown, [person for person in group if person not in shown]
 
 
 def _roles(people: list[Person]) -> list[str]:

@@ -2,6 +2,13 @@
 import Viewer from "./vendor/bpmn-viewer.js";
 
 const MARKS = ["done", "waiting", "active"];
+// Below this scale a task's name cannot be read.
+const READABLE = 0.75;
+
+function middle(elements) {
+  const sum = elements.reduce((s, it) => ({ x: s.x + it.x + it.width / 2, y: s.y + it.y + it.height / 2 }), { x: 0, y: 0 });
+  return { x: sum.x / elements.length, y: sum.y / elements.length };
+}
 
 export class Diagram {
   constructor(figure) {
@@ -26,6 +33,7 @@ export class Diagram {
     this.#showOwnProcess();
     this.#makeRoom();
     this.fit();
+    this.#markScopes();
     this.show(this.marks);
     this.figure.querySelector("[data-steps]")?.removeAttribute("open");
     this.figure.dataset.ready = "yes";
@@ -36,6 +44,12 @@ export class Diagram {
     const canvas = this.viewer.get("canvas");
     const root = canvas.getRootElements().find((each) => each.businessObject?.id === this.process);
     if (root) canvas.setRootElement(root);
+  }
+
+  // An expanded sub-process is marked by its border: its colour must not hide what stands inside.
+  #markScopes() {
+    const canvas = this.viewer.get("canvas");
+    this.viewer.get("elementRegistry").forEach((it) => it.children?.length && it.parent?.id && canvas.addMarker(it.id, "is-scope"));
   }
 
   // As high as the drawing needs at this width, within what a screen can show.
@@ -54,8 +68,30 @@ export class Diagram {
     canvas.zoom(Math.min(1, canvas.zoom() * 0.95), "auto");
   }
 
+  // Where a drawing is too large to be read as a whole, what is active comes into view.
+  #point(ids) {
+    const canvas = this.viewer.get("canvas");
+    const registry = this.viewer.get("elementRegistry");
+    const steps = ids.map((id) => registry.get(id)).filter((it) => it && !it.children?.length);
+    if (!steps.length || this.whole || canvas.zoom() >= READABLE) return this.#keepInView(steps);
+    canvas.zoom(READABLE, middle(steps));
+    const view = canvas.viewbox();
+    const { x, y } = middle(steps);
+    canvas.viewbox({ x: x - view.width / 2, y: y - view.height / 2, width: view.width, height: view.height });
+  }
+
+  #keepInView(steps) {
+    if (!steps.length || this.whole) return;
+    const canvas = this.viewer.get("canvas");
+    const { x, y, width, height } = canvas.viewbox();
+    const at = middle(steps);
+    if (at.x > x && at.x < x + width && at.y > y && at.y < y + height) return;
+    canvas.viewbox({ x: at.x - width / 2, y: at.y - height / 2, width, height });
+  }
+
   zoom(how) {
-    if (how === "fit") return this.fit();
+    this.whole = how === "fit";
+    if (this.whole) return this.fit();
     this.viewer.get("zoomScroll").stepZoom(how === "in" ? 1 : -1);
   }
 
@@ -67,6 +103,7 @@ export class Diagram {
       for (const mark of MARKS) canvas.removeMarker(id, `is-${mark}`);
       if (marks[id]) canvas.addMarker(id, `is-${marks[id]}`);
     });
+    this.#point(Object.keys(marks).filter((id) => marks[id] === "active"));
   }
 }
 

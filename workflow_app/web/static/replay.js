@@ -35,7 +35,9 @@ async function show(seq) {
 }
 
 function put(html, seq) {
+  const open = moment.querySelector("details.state")?.open;
   moment.innerHTML = html;
+  moment.querySelector("details.state").open = open;
   const marks = JSON.parse(moment.querySelector("[data-marks]").dataset.marks);
   for (const diagram of diagrams) follow(diagram, marks[diagram.process] ?? {});
   for (const entry of replay.querySelectorAll(".entry")) entry.classList.toggle("now", entry.id === `entry-${seq}`);
