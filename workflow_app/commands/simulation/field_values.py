@@ -33,7 +33,7 @@ SAMPLES = 30
 class Writer:
     """One person filling in one form at `now`, about an applicant: {"name", "id_number"}.
 
-    `datum` reads what the case says: the value under a name, None where there is none.
+    `known` is the case data they see.
     """
 
     chance: Random
@@ -41,7 +41,7 @@ class Writer:
     hours: HallHours
     centre: DemonstrationCentre
     applicant: Mapping[str, str]
-    datum: Callable[[str], Any]
+    known: Mapping[str, Any]
     # Later dates in a form come after earlier ones.
     last_date: datetime | None = None
 
@@ -57,7 +57,7 @@ class Writer:
     def _copied(self, field: Field) -> Any:
         """What the case says already, copied by most people without mistake."""
         hint = next((hint for hint in self.centre.copied if hint.fits(field.label)), None)
-        return self.datum(hint.datum) if hint and self.chance.random() < COPIED else None
+        return self.known.get(hint.datum) if hint and self.chance.random() < COPIED else None
 
     def text(self, field: Field, _: Any = None) -> str | None:
         fitting = [hint.texts for hint in self.centre.answers if hint.fits(field.label)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -30,14 +31,14 @@ def fill(writer: Writer, definition: Definition, form: Form) -> dict[str, Any]:
         if is_taken(definition, form, data, writer):
             return data
     data = _entry(writer, form.fields, {})
-    checked_form(definition, form, data, writer.now)
+    checked_form(definition, form, data, writer.now, writer.known)
     return data
 
 
 def is_taken(definition: Definition, form: Form, data: dict[str, Any], writer: Writer) -> bool:
     """Whether the form takes the data."""
     try:
-        checked_form(definition, form, data, writer.now)
+        checked_form(definition, form, data, writer.now, writer.known)
     except FormRefused:
         return False
     return True
@@ -96,6 +97,6 @@ def _is_true(writer: Writer, source: str, names: Mapping[str, Any]) -> bool:
 
 def _quietly(writer: Writer, source: str, names: Mapping[str, Any]) -> Any:
     try:
-        return evaluate(source, names, writer.now)
+        return evaluate(source, ChainMap(dict(names), writer.known), writer.now)  # type: ignore[arg-type]
     except Refusal:
         return None

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from workflow_app.commands.add_statement import add_statement
+from workflow_app.commands.case_loading import load_state
 from workflow_app.commands.claim_task import claim_task
 from workflow_app.commands.complete_task import complete_task
 from workflow_app.commands.delegate_task import delegate_task
@@ -21,6 +22,7 @@ from workflow_app.commands.simulation.free_answers import free_answers
 from workflow_app.commands.simulation.plans import CLAIM, COMPLETE, DELEGATE, MISTAKE, RELEASE, Plan
 from workflow_app.commands.simulation.world import World
 from workflow_app.errors import EngineFailed, FormRefused, NotAllowed, TaskGone
+from workflow_app.store.cases import load_case_row
 
 LOG = structlog.get_logger(__name__)
 # After so many attempts that the diagram refused, nobody tries again.
@@ -113,8 +115,9 @@ class TaskWork:
         form = definition.forms.get(task.form or "")
         if form is None:
             return
-        wrong = spoil(self.chance, self._answers(now, case, task))
-        if is_taken(definition, form, wrong, self._writer(now, case)):
+        writer = self._writer(now, case, task)
+        wrong = spoil(self.chance, fill(writer, definition, form))
+        if is_taken(definition, form, wrong, writer):
             return
         with suppress(FormRefused):
             complete_task(self.world.database, plan.actor, now, task_id=task.id, data=wrong)
@@ -124,11 +127,14 @@ class TaskWork:
         form = definition.forms.get(task.form or "")
         if form is None:
             return free_answers(self.chance, definition, task.element, now)
-        return fill(self._writer(now, case), definition, form)
+        return fill(self._writer(now, case, task), definition, form)
 
-    def _writer(self, now: datetime, case: Any) -> Writer:
+    def _writer(self, now: datetime, case: Any, task: sa.Row[Any]) -> Writer:
+        """The person, who sees the case as it stands where the task is."""
         applicant = {"name": case.applicant_name, "id_number": case.applicant_id}
-        return self.world.writer(self.chance, now, applicant, case.number)
+        with self.world.database.connect() as connection:
+            state = load_state(connection, load_case_row(connection, case.number))
+        return self.world.writer(self.chance, now, applicant, state.tokens[task.key].data)
 
     def _come_too_late(self, what: str, now: datetime, plan: Plan, case: Any, task_id: str) -> bool:
         """What comes too late to count is attached (DOMAIN E3)."""

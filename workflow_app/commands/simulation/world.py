@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from random import Random
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.commands.case_loading import definition_of, load_state
+from workflow_app.commands.case_loading import definition_of
 from workflow_app.commands.demonstration import DemonstrationCentre, demonstration_centre
+from workflow_app.commands.filled_form import NOTHING
 from workflow_app.commands.simulation.field_values import Writer
 from workflow_app.commands.simulation.hall_hours import HallHours
 from workflow_app.commands.simulation.people import People, demonstration_people
@@ -22,7 +22,6 @@ from workflow_app.engine.definitions import Definition
 from workflow_app.errors import RequestRefused
 from workflow_app.rules.calendar import calendar_for
 from workflow_app.rules.notices import read_notice
-from workflow_app.store.cases import load_case_row
 from workflow_app.store.definitions import list_latest_versions, list_register
 from workflow_app.store.notices import known_notices
 
@@ -45,15 +44,11 @@ class World:
         with self.database.connect() as connection:
             return definition_of(connection, digest)
 
-    def writer(self, chance: Random, now: datetime, applicant: dict[str, str], number: str | None = None) -> Writer:
-        """Somebody who sits down to fill in a form, of a case if there is one already."""
-        return Writer(chance, now, self.hours, self.centre, applicant, partial(self._datum, number))
-
-    def _datum(self, number: str | None, name: str) -> Any:
-        if number is None:
-            return None
-        with self.database.connect() as connection:
-            return load_state(connection, load_case_row(connection, number)).data.get(name)
+    def writer(
+        self, chance: Random, now: datetime, applicant: dict[str, str], known: Mapping[str, Any] = NOTHING
+    ) -> Writer:
+        """Somebody who sits down to fill in a form, seeing the case data `known`."""
+        return Writer(chance, now, self.hours, self.centre, applicant, known)
 
     def next_notice(self, now: datetime) -> datetime | None:
         """When the next notice becomes known."""
