@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow_app.engine.expressions import evaluate
 from workflow_app.engine.timers import Timer, as_start
+from workflow_app.errors import EngineFailed, Refusal
 from workflow_app.rules.deadlines import parse_rule, rule_to_json
 from workflow_app.rules.instants import iso
 
@@ -36,16 +37,25 @@ class Clock:
 
 
 def start_clocks(state: CaseState) -> None:
-    """Start each clock that the process names and whose starting moment is known by now."""
-    properties = state.definition.process.properties
+    """Start each clock that the process names and whose starting moment is known by now.
+
+    Raises EngineFailed naming the process when its limit or its start is none.
+    """
+    process = state.definition.process
     for name in NAMES:
-        text = properties.get(f"{name}_limit")
-        if not text or name in state.clocks:
-            continue
-        source = properties.get("clock_from")
-        start = evaluate(source, state.data, state.now) if source else state.now
-        if start is not None and start != "":
-            _start(state, name, text, start)
+        text = process.properties.get(f"{name}_limit")
+        if text and name not in state.clocks:
+            try:
+                _start_if_known(state, name, text)
+            except Refusal as refusal:
+                raise EngineFailed(element=process.name, reason=refusal.message()) from refusal
+
+
+def _start_if_known(state: CaseState, name: str, text: str) -> None:
+    source = state.definition.process.properties.get("clock_from")
+    start = evaluate(source, state.data, state.now) if source else state.now
+    if start is not None and start != "":
+        _start(state, name, text, start)
 
 
 def _start(state: CaseState, name: str, text: str, start: Any) -> None:

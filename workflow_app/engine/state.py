@@ -147,7 +147,10 @@ class CaseState:
 
     def open_instance_scope(self, child: CaseTask, variable: str | None, item: Any) -> None:
         """Give an instance its own scope, with its item under the element variable."""
-        child.data = Scope(self.path(child), child.data, self.datum_changed)
+        path = self.path(child)
+        child.data = Scope(path, child.data, self.datum_changed)
+        # A second round forgets what the first one left under the same path.
+        self.fact("instance_opened", scope=path)
         if variable:
             child.data.write(variable, plain(item))
 

@@ -80,6 +80,9 @@ class Standing:
             self.entered[_place(fact)] -= 1
             self.active[fact["element"]] -= 1
 
+    def _instance_opened(self, fact: Fact) -> None:
+        self.scopes[fact["scope"]] = {}
+
     def _data_set(self, fact: Fact) -> None:
         self.scopes.setdefault(fact["scope"], {})[fact["name"]] = fact["value"]
 
