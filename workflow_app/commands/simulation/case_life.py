@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from random import Random
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from workflow_app.commands.move_clock import AFTER
 from workflow_app.commands.receive_message import receive_message
@@ -18,9 +20,11 @@ from workflow_app.commands.simulation.plans import Plan, make_plan
 from workflow_app.commands.simulation.task_work import TaskWork
 from workflow_app.commands.simulation.world import World
 from workflow_app.commands.withdraw_case import withdraw_case
+from workflow_app.errors import EngineFailed, NotFound
 from workflow_app.rules.permissions import Actor
 from workflow_app.store.tables import cases, tasks, waits
 
+LOG = structlog.get_logger(__name__)
 # A case that is sent back and forth more often than this is left as it stands.
 MOST_STEPS = 250
 WITHDRAWN = 0.04
@@ -65,14 +69,21 @@ class CaseLife:
 
     def live(self) -> int:
         """Let happen what happens until the world's end; how many entries the case's journal then has."""
+        try:
+            self._go_on()
+            settle_case(self.world.database, self.number, self.world.end)
+        except EngineFailed as failure:
+            # The diagram of one case stops that case alone; the timer job will try it again and note why.
+            LOG.warning("simulated_case_stuck", case=self.number, reason=failure.message())
+        return int(self._look().case.seq)
+
+    def _go_on(self) -> None:
         for _ in range(MOST_STEPS):
             step = self._next_step()
             if step is None or step.at > self.world.end:
                 break
             self.now = step.at
             step.happen()
-        settle_case(self.world.database, self.number, self.world.end)
-        return int(self._look().case.seq)
 
     def _withdrawal(self) -> datetime | None:
         if self.chance.random() >= WITHDRAWN:
@@ -145,7 +156,8 @@ class CaseLife:
     def _message(self, view: View, name: str) -> None:
         actor = self.chance.choice(self.world.people.receivers(view.case.department))
         correlation = {"case": self.number}
-        receive_message(self.world.database, actor, self.now, name=name, correlation=correlation, payload={})
+        with suppress(NotFound):  # the case waits for it no more
+            receive_message(self.world.database, actor, self.now, name=name, correlation=correlation, payload={})
 
     def _intend(self, view: View, task: sa.Row[Any]) -> None:
         """Whoever may do an open task makes a plan; who stayed silent makes another one after the deadline."""
