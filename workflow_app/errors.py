@@ -198,6 +198,12 @@ class EngineFailed(Refusal):
     english = "The case cannot go on at {element!r}: {reason}."
     status = 422
 
+    @classmethod
+    def at(cls, element: str, refusal: Refusal) -> EngineFailed:
+        """The failure at an element whose reason is another refusal."""
+        reason = {"zh": refusal.message("zh").rstrip("。"), "en": refusal.message("en").rstrip(".")}
+        return cls(element=element, reason=reason)
+
 
 class BodyRefused(Refusal):
     """请求内容有 {count} 处需要改正。"""

@@ -48,7 +48,7 @@ def start_clocks(state: CaseState) -> None:
             try:
                 _start_if_known(state, name, text)
             except Refusal as refusal:
-                raise EngineFailed(element=process.name, reason=refusal.message()) from refusal
+                raise EngineFailed.at(process.name, refusal) from refusal
 
 
 def _start_if_known(state: CaseState, name: str, text: str) -> None:

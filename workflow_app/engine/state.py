@@ -162,7 +162,7 @@ class CaseState:
         except EngineFailed:
             raise
         except Refusal as refusal:
-            raise EngineFailed(element=label_of(task.task_spec), reason=refusal.message()) from refusal
+            raise EngineFailed.at(label_of(task.task_spec), refusal) from refusal
 
     # Waiting.
 
