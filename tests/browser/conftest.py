@@ -64,6 +64,7 @@ class Visitor:
     def enter(self, name: str) -> Visitor:
         """Sign in as a demonstration person by one click."""
         self.open("/sign-in").page.click(f'button[value="{name}"]')
+        self.page.wait_for_url(lambda address: "/sign-in" not in address)
         return self
 
     def reads(self, text: str) -> bool:

@@ -21,6 +21,7 @@ def _accept(page: Page) -> None:
     page.get_by_label("予以受理", exact=True).check()
     page.get_by_label("材料齐全").check()
     page.get_by_role("button", name="提交“受理审查”").click()
+    page.wait_for_url("**/worklist")
 
 
 def test_a_case_goes_from_application_to_decision(centre: Served, visit: Visit) -> None:

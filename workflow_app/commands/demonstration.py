@@ -21,6 +21,8 @@ from workflow_app.store.users import get_user, insert_user
 
 # When the demonstration was loaded; unset where it never was.
 LOADED = "demonstration_loaded"
+# What pages call the centre.
+CENTRE_NAME = "centre_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,13 @@ def load_demonstration(database: sa.Engine, now: datetime) -> bool:
     files = diagram_files()
     if files:
         publish(database, SYSTEM.name, since, files)
-    in_transaction(database, lambda connection: set_setting(connection, LOADED, iso(now)))
+    in_transaction(database, lambda connection: _note_loaded(connection, centre, now))
     return True
+
+
+def _note_loaded(connection: sa.Connection, centre: DemonstrationCentre, now: datetime) -> None:
+    set_setting(connection, CENTRE_NAME, f"{centre.city}政务服务中心")
+    set_setting(connection, LOADED, iso(now))
 
 
 def _put_people(connection: sa.Connection, centre: DemonstrationCentre, since: datetime) -> None:

@@ -15,6 +15,7 @@ from workflow_app.engine.reader import read_document
 from workflow_app.errors import NotFound
 from workflow_app.store.tables import files, item_versions
 
+AUTOMATIC = frozenset({"scriptTask", "businessRuleTask"})
 WHAT = {"zh": "流程图", "en": "diagram"}
 
 
@@ -76,6 +77,11 @@ def bundle_of(connection: sa.Connection, item: str, version: int) -> dict[str, A
 def element_labels(drawings: tuple[Drawing, ...]) -> dict[str, str]:
     """What elements are called, by id; where two diagrams share an id the item's own comes first."""
     return {step.id: step.label for drawing in reversed(drawings) for step in drawing.steps}
+
+
+def automatic_steps(drawings: tuple[Drawing, ...]) -> frozenset[str]:
+    """Ids of the steps the centre carries out by itself, without waiting for anybody."""
+    return frozenset(step.id for drawing in drawings for step in drawing.steps if step.tag in AUTOMATIC)
 
 
 def _all(connection: sa.Connection, digests: list[str]) -> Iterator[Drawing]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.queries.case_forms import Labels, field_labels
-from workflow_app.queries.drawings import Drawing, case_drawings, element_labels
+from workflow_app.queries.drawings import Drawing, automatic_steps, case_drawings, element_labels
 from workflow_app.queries.journal import list_entries
 from workflow_app.queries.paging import Page
 from workflow_app.queries.people import names_of_people
@@ -47,7 +47,7 @@ def told(connection: sa.Connection, case: Mapping[str, Any]) -> Told:
     drawings = case_drawings(connection, case["item"], case["version"])
     people = names_of_people(connection, {name for entry in entries for name in _people(entry)})
     tasks = {key: (name, group_words(group)) for key, (name, group) in tasks_named(entries).items()}
-    names = Names(people, element_labels(drawings), tasks, {case["item"]: case["item_name"]})
+    names = Names(people, element_labels(drawings), tasks, {case["item"]: case["item_name"]}, automatic_steps(drawings))
     return Told(entries, drawings, names, field_labels(connection, case["item"], case["version"]))
 
 

@@ -19,12 +19,16 @@ LAST_ELEMENT = re.compile(r"(?:.*/)?([^/#\[]*)[^/]*")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids in a journal are called: people by user name, elements by id, tasks by key (name, group)."""
+    """What the ids in a journal are called: people by user name, elements by id, tasks by key (name, group).
+
+    `automatic` are the elements the centre carries out by itself: scripts, decisions.
+    """
 
     people: Mapping[str, str] = field(default_factory=dict)
     elements: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     items: Mapping[str, str] = field(default_factory=dict)
+    automatic: frozenset[str] = frozenset()
 
     def person(self, name: str) -> str:
         """Somebody's name; what the centre does by itself is said of the system."""
@@ -213,6 +217,10 @@ ACTS: dict[str, Callable[[Entry, Names, datetime], str]] = {
 # --- what followed --------------------------------------------------------------------------------------------------
 
 
+def _follow_done(fact: Fact, entry: Entry, names: Names, now: datetime) -> str:
+    return _("自动完成“%(step)s”", step=names.element(fact)) if fact.get("element") in names.automatic else ""
+
+
 def _follow_opened(fact: Fact, entry: Entry, names: Names, now: datetime) -> str:
     name, group = names.tasks.get(str(fact.get("key")), (names.element(fact), ""))
     return _("“%(task)s”交%(group)s办理", task=name, group=group) if group else _("“%(task)s”待办", task=name)
@@ -267,6 +275,7 @@ def _follow_wait(fact: Fact, entry: Entry, names: Names, now: datetime) -> str:
 
 
 FACTS: dict[str, Callable[[Fact, Entry, Names, datetime], str]] = {
+    "element_done": _follow_done,
     "task_opened": _follow_opened,
     "task_dropped": _follow_dropped,
     "timer_armed": _follow_armed,

@@ -57,7 +57,7 @@ export class Diagram {
     const container = this.figure.querySelector(".canvas");
     const { inner } = this.viewer.get("canvas").viewbox();
     const scale = Math.min(1, container.clientWidth / inner.width);
-    const most = Math.max(220, window.innerHeight * 0.55);
+    const most = Math.max(220, Math.min(480, window.innerHeight * 0.55));
     container.style.height = `${Math.round(Math.min(most, Math.max(150, inner.height * scale + 80)))}px`;
     this.viewer.get("canvas").resized();
   }
