@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
     """Ask for an identity before every request of the app."""
     manager = LoginManager(app)
     manager.login_view = SIGN_IN
+    manager.login_message = None  # the page says it all; stock says it in English
     manager.user_loader(_load)
     app.before_request(_identify)
 
