@@ -283,7 +283,6 @@ class UserUnknown(NotFound):
     """没有用户“{name}”，或该用户已停用。"""
 
     english = "There is no active user {name!r}."
-    exit_status = 2
 
 
 class AddressUnusable(Refusal):

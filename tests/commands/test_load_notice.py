@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.support.centre import DUE, MASTER, START, Centre, at
+from tests.support.failures import break_case
 from workflow_app.commands.load_notice import load_notice
 from workflow_app.commands.settle_due import settle_due, tell_notices
 from workflow_app.commands.withdraw_case import withdraw_case
-from workflow_app.errors import EngineFailed, NoticeRefused, TaskGone
+from workflow_app.errors import NoticeRefused, TaskGone
 from workflow_app.rules.instants import iso
 
 TUESDAY = at("2026-06-02 10:00")
@@ -241,25 +242,11 @@ def test_telling_again_changes_nothing(centre: Centre) -> None:
     assert centre.contents() == before
 
 
-def _failing(monkeypatch: pytest.MonkeyPatch, number: str) -> None:
-    """From now on nothing can happen to this case."""
-    from workflow_app.commands import case_session
-
-    opened = case_session.CaseSession.settle
-
-    def settle(self: case_session.CaseSession, moment: datetime) -> bool:
-        if self.number == number:
-            raise EngineFailed(element="审核", reason="坏了 / broken")
-        return opened(self, moment)
-
-    monkeypatch.setattr(case_session.CaseSession, "settle", settle)
-
-
 def test_a_failing_case_does_not_keep_the_others_from_the_notice(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing, other = centre.asked(), centre.asked()
-    _failing(monkeypatch, failing)
+    break_case(monkeypatch, failing)
     load(centre)
     assert centre.dues(other) == {"silence": "06-04 17:30"}
 
@@ -267,7 +254,7 @@ def test_a_failing_case_does_not_keep_the_others_from_the_notice(
 def test_a_failing_case_is_told_when_it_is_mended(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     number = centre.asked()
     with monkeypatch.context() as patch:
-        _failing(patch, number)
+        break_case(patch, number)
         load(centre)
     settle_due(centre.database, TUESDAY + timedelta(minutes=1))
     assert centre.dues(number) == {"silence": "06-04 17:30"}

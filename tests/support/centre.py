@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tests.support.centre_files import CITY, POLICE, files
+from tests.support.centre_files import CITY, POLICE, REGISTERED, files
 from tests.support.postgres import Cluster
 from workflow_app.commands.complete_task import complete_task
 from workflow_app.commands.publish_item import publish
@@ -143,7 +143,7 @@ def found(url: str) -> None:
         add_user(database, person.name, person.role, person.department, START)
     publish(database, "test", START, files())
     with writing(database) as connection:
-        for code in ("joint", "plain", "owned"):
+        for code in REGISTERED:
             put_register_entry(connection, code=code, name=code, department=CITY, kind="行政许可", entry="{}")
     database.dispose()
 

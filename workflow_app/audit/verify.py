@@ -1,6 +1,7 @@
 """Checks journals: the chain of hashes, and that every act, applied again, gives the very facts that were written.
 
-Rewritten facts with a recomputed chain are found, too, because the diagram does not give them.
+Rewritten facts with a recomputed chain are found, too, because the diagram does not give them; so is an act that stands
+although a deadline had passed before it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.audit.timeliness import out_of_time
 from workflow_app.commands.case_loading import act_of, calendars_of, definition_of
 from workflow_app.engine.fold import apply, new_case
 from workflow_app.engine.state import CaseState
@@ -158,10 +160,13 @@ def _check_replay(connection: sa.Connection, number: str, found: list[dict[str, 
         return
     for entry in found:
         try:
+            untimely = out_of_time(state, entry)
             facts = apply(state, act_of(entry))
         except Exception as error:  # a changed body can do anything; the case cannot be followed further
             yield _difference(number, entry["seq"], f"the act cannot be applied again: {error}")
             return
+        if untimely:
+            yield _difference(number, entry["seq"], untimely)
         if not same_in_journal(facts, entry["facts"]):
             yield _difference(number, entry["seq"], _first_difference(facts, entry["facts"]))
     yield from _check_row(row, found, state)

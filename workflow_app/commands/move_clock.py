@@ -21,25 +21,39 @@ from workflow_app.store.settings import clock_offset, is_sandbox, lock_clock_off
 AFTER = timedelta(seconds=1)
 
 
-def move_clock(database: sa.Engine, actor: Actor, now: datetime, *, to: datetime) -> datetime:
-    """Move a sandbox's time forward to `to`; the new time. Raises NotASandbox, NotAllowed, ClockBackwards."""
+def move_clock(
+    database: sa.Engine, actor: Actor, now: datetime, *, to: datetime, offset: timedelta | None = None
+) -> datetime:
+    """Move a sandbox's time forward to `to`; the new time. `offset` as in `wind_on`.
+
+    Raises NotASandbox, NotAllowed, ClockBackwards.
+    """
     with database.connect() as connection:
         sandbox = is_sandbox(connection)
     if not sandbox:
         raise NotASandbox()
     refuse(may_move_clock(actor, sandbox))
-    return wind_on(database, now, to)
+    return wind_on(database, now, to, offset=offset)
 
 
 def wind_on(
-    database: sa.Engine, now: datetime, to: datetime, progress: Callable[[datetime], None] | None = None
+    database: sa.Engine,
+    now: datetime,
+    to: datetime,
+    progress: Callable[[datetime], None] | None = None,
+    *,
+    offset: timedelta | None = None,
 ) -> datetime:
-    """As `move_clock`, for whoever need not be asked: the command line, the simulation, a visitor's button."""
+    """As `move_clock`, for whoever need not be asked: the command line, the simulation, a visitor's button.
+
+    `offset` is how far time was moved on when `now` was read, by default as far as it is: of two who wind at once, the
+    second would else wind on from where the first has come.
+    """
     target = to.astimezone(SHANGHAI).replace(microsecond=0)
     if target < now:
         raise ClockBackwards(now=iso(now))
     with database.connect() as connection:
-        machine = now - clock_offset(connection)
+        machine = now - (clock_offset(connection) if offset is None else offset)
     while True:
         settle_due(database, now)
         step = _next_step(database, now, target)

@@ -11,7 +11,7 @@ from workflow_app.rules.instants import iso
 from workflow_app.rules.permissions import Actor, Reason, may_move_clock
 from workflow_app.web.api import answers
 from workflow_app.web.api.bodies import MoveClock
-from workflow_app.web.context import actor, database, now
+from workflow_app.web.context import actor, database, now, state
 from workflow_app.web.operations import operation
 
 blueprint = Blueprint("api_clock", __name__)
@@ -39,4 +39,4 @@ def show() -> dict[str, Any]:
 )
 def move(body: MoveClock) -> dict[str, Any]:
     """Step through everything that falls due until then; 403 outside a sandbox, 409 backwards."""
-    return {"now": iso(move_clock(database(), actor(), now(), to=body.now))}
+    return {"now": iso(move_clock(database(), actor(), now(), to=body.now, offset=state().offset))}

@@ -57,7 +57,7 @@ def _wind(to: datetime) -> Response:
     if to < present:
         flash(ClockBackwards(now=iso(present)).message(), "refused")
         return _back()
-    reached = wind_on(context.database(), present, to)
+    reached = wind_on(context.database(), present, to, offset=context.state().offset)
     flash(_("虚拟时间已拨到 %(now)s，期间到期的时限已逐一执行。", now=moment_words(reached, reached)), "success")
     return _back()
 
