@@ -13,6 +13,12 @@ from workflow_app.store.tables import case_numbers, cases
 from workflow_app.store.upsert import insert
 
 WHAT = {"zh": "办件", "en": "case"}
+# Statements of every act are made once: building one takes SQLAlchemy longer than running it takes the database.
+_LOAD = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
+_LOCK = _LOAD.with_for_update()
+_UPDATE = sa.update(cases).where(
+    cases.c.number == sa.bindparam("of_number"), cases.c.seq == sa.bindparam("expected_seq")
+)
 
 
 def insert_case(connection: sa.Connection, **values: Any) -> None:
@@ -22,7 +28,7 @@ def insert_case(connection: sa.Connection, **values: Any) -> None:
 
 def load_case_row(connection: sa.Connection, number: str) -> sa.Row[Any]:
     """The case's row as this transaction sees it. Raises NotFound."""
-    return _found(connection, sa.select(cases).where(cases.c.number == number), number)
+    return _found(connection, _LOAD, number)
 
 
 def lock_case(connection: sa.Connection, number: str) -> sa.Row[Any]:
@@ -30,13 +36,13 @@ def lock_case(connection: sa.Connection, number: str) -> sa.Row[Any]:
 
     Waits for whoever has it now. On SQLite the writing transaction itself is the lock, over everything.
     """
-    return _found(connection, sa.select(cases).where(cases.c.number == number).with_for_update(), number)
+    return _found(connection, _LOCK, number)
 
 
 def update_case(connection: sa.Connection, number: str, expected_seq: int, **values: Any) -> None:
     """Set columns of a case whose last entry is `expected_seq`. Raises Conflict when it has moved on."""
-    wanted = sa.update(cases).where(cases.c.number == number, cases.c.seq == expected_seq).values(**values)
-    if connection.execute(wanted).rowcount != 1:
+    wanted = {"of_number": number, "expected_seq": expected_seq, **values}
+    if connection.execute(_UPDATE, wanted).rowcount != 1:
         raise Conflict(number=number)
 
 
@@ -86,7 +92,7 @@ def open_case_numbers(connection: sa.Connection) -> list[str]:
 
 
 def _found(connection: sa.Connection, wanted: sa.Select[Any], number: str) -> sa.Row[Any]:
-    row = connection.execute(wanted).one_or_none()
+    row = connection.execute(wanted, {"number": number}).one_or_none()
     if row is None:
         raise NotFound(what=WHAT, key=number)
     return row

@@ -12,6 +12,12 @@ from workflow_app.errors import Conflict
 from workflow_app.store.tables import journal
 
 # The journal's columns bear the names of an entry's keys, but for the case's.
+_APPEND = sa.insert(journal)
+_AFTER = (
+    sa.select(journal)
+    .where(journal.c.case_number == sa.bindparam("number"), journal.c.seq > sa.bindparam("after_seq"))
+    .order_by(journal.c.seq)
+)
 _KEYS = tuple("case" if column.name == "case_number" else column.name for column in journal.columns)
 
 
@@ -23,7 +29,7 @@ def append_entry(connection: sa.Connection, entry: Mapping[str, Any]) -> None:
     row = {"case_number": entry["case"], **{key: entry[key] for key in _KEYS if key != "case"}}
     row.update(body=json_text(entry["body"]), facts=json_text(entry["facts"]))
     try:
-        connection.execute(sa.insert(journal).values(row))
+        connection.execute(_APPEND, row)
     except sa.exc.IntegrityError as error:
         raise Conflict(number=entry["case"]) from error
 
@@ -32,8 +38,8 @@ def entries(
     connection: sa.Connection, number: str, after_seq: int = 0, limit: int | None = None
 ) -> list[dict[str, Any]]:
     """The case's entries after `after_seq`, oldest first, at most `limit`."""
-    wanted = sa.select(journal).where(journal.c.case_number == number, journal.c.seq > after_seq)
-    return [read_entry(row) for row in connection.execute(wanted.order_by(journal.c.seq).limit(limit))]
+    wanted = _AFTER if limit is None else _AFTER.limit(limit)
+    return [read_entry(row) for row in connection.execute(wanted, {"number": number, "after_seq": after_seq})]
 
 
 def entry_count(connection: sa.Connection, number: str | None = None) -> int:

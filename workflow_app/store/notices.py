@@ -11,6 +11,7 @@ from workflow_app.store.tables import notices
 
 # The order in which notices became known: a later one overrides an earlier one.
 _ORDER = (notices.c.known_at, notices.c.published, notices.c.id)
+_COUNT = sa.select(sa.func.count()).select_from(notices).where(notices.c.known_at <= sa.bindparam("until"))
 
 
 def insert_notice(connection: sa.Connection, **values: Any) -> None:
@@ -37,5 +38,4 @@ def next_notice_after(connection: sa.Connection, moment: datetime) -> sa.Row[Any
 
 def notice_count(connection: sa.Connection, until: datetime) -> int:
     """How many notices are known at `until`; cheaper than reading them."""
-    wanted = sa.select(sa.func.count()).select_from(notices).where(notices.c.known_at <= until)
-    return connection.execute(wanted).scalar_one()
+    return connection.execute(_COUNT, {"until": until}).scalar_one()

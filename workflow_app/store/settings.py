@@ -12,11 +12,12 @@ from workflow_app.store.upsert import insert_if_absent, upsert
 SANDBOX = "sandbox"
 CLOCK_OFFSET = "clock_offset_seconds"
 HALL_CLOSE = "hall_close"
+_GET = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("name"))
 
 
 def get_setting(connection: sa.Connection, name: str) -> str | None:
     """The text under this name, None if there is none."""
-    return connection.scalar(sa.select(settings.c.value).where(settings.c.name == name))
+    return connection.scalar(_GET, {"name": name})
 
 
 def set_setting(connection: sa.Connection, name: str, value: str) -> None:

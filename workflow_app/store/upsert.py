@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +20,16 @@ def insert(connection: sa.Connection, table: sa.Table) -> Insert:
 
 def upsert(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
     """Insert the row, or, where its primary key is there, set the other columns given."""
+    connection.execute(_upsert(is_postgres(connection), table, tuple(values)), values)
+
+
+@cache
+def _upsert(postgres: bool, table: sa.Table, names: tuple[str, ...]) -> Insert:
+    """The statement for columns of these names, made once."""
+    statement = postgresql.insert(table) if postgres else sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
-    changes = {name: value for name, value in values.items() if name not in keys}
-    connection.execute(
-        insert(connection, table).values(**values).on_conflict_do_update(index_elements=keys, set_=changes)
-    )
+    changes = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
 
 def insert_if_absent(connection: sa.Connection, table: sa.Table, **values: Any) -> bool:

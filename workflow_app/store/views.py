@@ -17,6 +17,18 @@ from workflow_app.store.upsert import upsert
 Fact = Mapping[str, Any]
 # Names are written by analysts; a list shows no more of them.
 _NAME_LENGTH = 200
+# Made once: building a statement takes SQLAlchemy longer than running it takes the database.
+_OF_CASE: sa.BindParameter[str] = sa.bindparam("of_case")
+_OF_KEY: sa.BindParameter[str] = sa.bindparam("of_key")
+_OPEN_TASK = sa.insert(tasks)
+_CHANGE_TASK = sa.update(tasks).where(
+    tasks.c.case_number == _OF_CASE, tasks.c.key == _OF_KEY, tasks.c.closed_at.is_(None)
+)
+_TIMER = (timers.c.case_number == _OF_CASE, timers.c.key == _OF_KEY)
+_CHANGE_TIMER, _REMOVE_TIMER = sa.update(timers).where(*_TIMER), sa.delete(timers).where(*_TIMER)
+_TASKS_OF_TIMER = sa.select(timers.c.tasks).where(*_TIMER)
+_DUES = sa.select(timers.c.tasks, timers.c.due).where(timers.c.case_number == _OF_CASE).order_by(timers.c.due.desc())
+_NEXT_DUE = sa.select(sa.func.min(timers.c.due)).where(timers.c.case_number == _OF_CASE, timers.c.state == "armed")
 
 
 def apply_facts(connection: sa.Connection, case_number: str, at: datetime, facts: Iterable[Fact]) -> datetime | None:
@@ -59,7 +71,7 @@ class _View:
             "form": fact.get("form"),
             "opened_at": self.at,
         }
-        self.connection.execute(sa.insert(tasks).values(row))
+        self.connection.execute(_OPEN_TASK, row)
 
     def task_closed(self, fact: Fact) -> None:
         self._change_task(fact, closed_at=self.at, closed_how="completed")
@@ -119,36 +131,33 @@ class _View:
         """A task is due when the first of the timers that bound it is."""
         dues = self._dues() if self._bounded else {}
         for key in sorted(self._bounded):
-            mine = (tasks.c.case_number == self.case, tasks.c.key == key, tasks.c.closed_at.is_(None))
-            self.connection.execute(sa.update(tasks).where(*mine).values(due=dues.get(key)))
+            self.connection.execute(_CHANGE_TASK, {**self._at(key), "due": dues.get(key)})
 
     def _dues(self) -> dict[str, datetime]:
         """When each bounded task is due: the earliest of its timers."""
-        wanted = sa.select(timers.c.tasks, timers.c.due).where(timers.c.case_number == self.case)
         dues: dict[str, datetime] = {}
-        for row in self.connection.execute(wanted.order_by(timers.c.due.desc())):
+        for row in self.connection.execute(_DUES, {"of_case": self.case}):
             dues.update(dict.fromkeys(json.loads(row.tasks), row.due))
         return dues
 
     def _change_task(self, fact: Fact, **values: Any) -> None:
-        mine = (tasks.c.case_number == self.case, tasks.c.key == fact["key"], tasks.c.closed_at.is_(None))
-        self.connection.execute(sa.update(tasks).where(*mine).values(**values))
+        self.connection.execute(_CHANGE_TASK, {**self._at(fact["key"]), **values})
 
     def _change_timer(self, fact: Fact, **values: Any) -> None:
-        self.connection.execute(sa.update(timers).where(*self._timer(fact["key"])).values(**values))
+        self.connection.execute(_CHANGE_TIMER, {**self._at(fact["key"]), **values})
 
     def _remove_timer(self, fact: Fact) -> None:
-        self.connection.execute(sa.delete(timers).where(*self._timer(fact["key"])))
+        self.connection.execute(_REMOVE_TIMER, self._at(fact["key"]))
 
     def _note_task(self, timer_key: str) -> None:
         self._bounded |= self._tasks_of(timer_key)
 
     def _tasks_of(self, timer_key: str) -> set[str]:
-        found = self.connection.scalar(sa.select(timers.c.tasks).where(*self._timer(timer_key)))
+        found = self.connection.scalar(_TASKS_OF_TIMER, self._at(timer_key))
         return set(json.loads(found or "[]"))
 
-    def _timer(self, key: str) -> tuple[sa.ColumnElement[bool], ...]:
-        return timers.c.case_number == self.case, timers.c.key == key
+    def _at(self, key: str) -> dict[str, Any]:
+        return {"of_case": self.case, "of_key": key}
 
 
 # Facts of other kinds (elements, data, clocks) change no view of ours.
@@ -172,6 +181,5 @@ _BY_FACT: dict[str, Callable[[_View, Fact], None]] = {
 
 
 def _next_due(connection: sa.Connection, case_number: str) -> datetime | None:
-    mine = (timers.c.case_number == case_number, timers.c.state == "armed")
-    first: datetime | None = connection.scalar(sa.select(sa.func.min(timers.c.due)).where(*mine))
+    first: datetime | None = connection.scalar(_NEXT_DUE, {"of_case": case_number})
     return first

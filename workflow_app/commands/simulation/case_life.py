@@ -30,6 +30,25 @@ MOST_STEPS = 250
 WITHDRAWN = 0.04
 WITHDRAWAL_REASONS = ("申请人改变计划，自愿撤回", "材料暂时无法备齐，撤回后另行申请", "误选事项，撤回")
 MESSAGE_TAKES = timedelta(hours=5)
+# What everybody can see of a case; made once, asked after every act.
+_NUMBER: sa.BindParameter[str] = sa.bindparam("number")
+_CASE = sa.select(
+    cases.c.number,
+    cases.c.status,
+    cases.c.digest,
+    cases.c.department,
+    cases.c.applicant_user,
+    cases.c.applicant_name,
+    cases.c.applicant_id,
+    cases.c.next_due,
+    cases.c.seq,
+).where(cases.c.number == _NUMBER)
+_OPEN_TASKS = (
+    sa.select(tasks)
+    .where(tasks.c.case_number == _NUMBER, tasks.c.closed_at.is_(None))
+    .order_by(tasks.c.opened_at, tasks.c.id)
+)
+_MESSAGES = sa.select(waits).where(waits.c.case_number == _NUMBER, waits.c.kind == "message").order_by(waits.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +111,11 @@ class CaseLife:
 
     def _look(self) -> View:
         with self.world.database.connect() as connection:
-            mine = tasks.c.case_number == self.number, tasks.c.closed_at.is_(None)
-            waiting = waits.c.case_number == self.number, waits.c.kind == "message"
+            mine = {"number": self.number}
             return View(
-                connection.execute(sa.select(*_SEEN).where(cases.c.number == self.number)).one(),
-                connection.execute(sa.select(tasks).where(*mine).order_by(tasks.c.opened_at, tasks.c.id)).all(),
-                connection.execute(sa.select(waits).where(*waiting).order_by(waits.c.key)).all(),
+                connection.execute(_CASE, mine).one(),
+                connection.execute(_OPEN_TASKS, mine).all(),
+                connection.execute(_MESSAGES, mine).all(),
             )
 
     def _next_step(self) -> Step | None:
@@ -184,7 +202,3 @@ class CaseLife:
         task = next((task for task in view.tasks if task.id == task_id), None)
         if not self.work.do(what, self.now, plan, view.case, task_id, task):
             del self.plans[task_id]
-
-
-_SEEN = (cases.c.number, cases.c.digest, cases.c.status, cases.c.department, cases.c.applicant_user, cases.c.next_due,
-         cases.c.seq, cases.c.applicant_name, cases.c.applicant_id)  # fmt: skip
