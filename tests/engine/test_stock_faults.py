@@ -1,12 +1,13 @@
 """What is wrong in SpiffWorkflow 3.2.0 (DESIGN, measured): each test says what would be right, and fails with it.
 
-When one passes, a newer release has mended the fault: drop the remedy named in docs/decisions/0014-engine-overrides.md.
+When one passes, a newer release has mended the fault: drop the remedy named in docs/decisions/0017-engine-overrides.md.
 Only that the fault is still there is told here; that ours is right is told by the tests the record names.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -142,6 +143,13 @@ def test_stock_reads_no_clock_and_draws_no_random_id():
     case = StockCase(send_back())
     with no_clock():
         case.complete("review", again=True)
+
+
+@wrong_in_3_2_0(AssertionError)
+def test_stock_makes_no_log_record_for_a_change_of_state(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.DEBUG):
+        StockCase(send_back())
+    assert [record for record in caplog.records if record.name.startswith("spiff")] == []
 
 
 @wrong_in_3_2_0(AssertionError)

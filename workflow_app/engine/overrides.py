@@ -1,7 +1,7 @@
 """What of SpiffWorkflow 3.2.0 is overridden, one method each, with its reason; the library stays unmodified.
 
 Everything is done by subclassing, so the stock engine can be measured beside ours in one process. The measured faults
-are listed in `docs/decisions/0014-engine-overrides.md` with the test of each.
+are listed in `docs/decisions/0017-engine-overrides.md` with the test of each.
 """
 
 from __future__ import annotations
