@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tests.support import tampering
 from tests.support.centre import DUE, Centre
+from tests.support.centre_files import joint
 from tests.support.lives import defaulted
 from tests.support.tampering import edit, remove, replace_in, rewrite, rewrite_with
 from workflow_app.audit.verify import verify
@@ -202,7 +203,7 @@ def test_entries_of_a_case_that_is_not_there_are_found(centre: Centre, number: s
 
 
 def test_a_diagram_whose_bytes_were_changed_is_found(centre: Centre, number: str, fresh_definitions: None) -> None:
-    centre.change(files, files.c.name == "joint.bpmn", content=b"<definitions/>")
+    centre.change(files, files.c.name == "joint.bpmn", content=joint() + b"\n")
     assert _places(centre) == [(number, 1)]
 
 

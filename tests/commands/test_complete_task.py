@@ -41,8 +41,8 @@ def test_completing_a_task_answers_the_cases_number(centre: Centre) -> None:
 
 def test_data_without_a_form_become_case_data(centre: Centre) -> None:
     number = centre.start("plain", {})
-    centre.complete(number, "work", {"结论": "同意", "_any": [1, {"": None}]})
-    assert {"fact": "data_set", "scope": "", "name": "_any", "value": [1, {"": None}]} in centre.last(number)["facts"]
+    centre.complete(number, "work", {"结论": "同意", "any": [1, {"": None}]})
+    assert {"fact": "data_set", "scope": "", "name": "any", "value": [1, {"": None}]} in centre.last(number)["facts"]
 
 
 def test_the_actor_stands_in_the_entry(centre: Centre) -> None:

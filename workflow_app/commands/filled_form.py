@@ -10,9 +10,11 @@ from typing import Any
 
 from workflow_app.engine.definitions import Definition
 from workflow_app.engine.expressions import evaluate
+from workflow_app.errors import FormRefused
 from workflow_app.rules.chain import check_numbers
 from workflow_app.rules.forms import Form, check_form
 
+MAX_FIELD_NAME = 200
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -29,10 +31,21 @@ def checked_form(
     """
     check_numbers(data)
     if form is None:
-        return data
+        return _free_data(data)
 
     def value_of(source: str, names: Mapping[str, Any]) -> Any:
         # Looked up, never written: the mappings of a ChainMap need not be dicts.
         return evaluate(source, ChainMap(dict(names), known), now)  # type: ignore[arg-type]
 
     return check_form(form, data, value_of)
+
+
+def _free_data(data: dict[str, Any]) -> dict[str, Any]:
+    errors = {
+        name[:MAX_FIELD_NAME]: {"zh": "字段名不可用", "en": "this name cannot be used"}
+        for name in data
+        if not name or len(name) > MAX_FIELD_NAME or name.startswith("_")
+    }
+    if errors:
+        raise FormRefused(count=len(errors), errors=errors)
+    return data
