@@ -136,6 +136,24 @@ def test_nested_inclusive_joins_pass_a_single_way(run: Run):
     assert case.open == ["after#1"]
 
 
+def two_in_a_loop() -> bytes:
+    """Two inclusive blocks beside each other, the whole sent back: each join lies downstream of the other."""
+    kinds = {"parallel": ["fork", "meet"], "inclusive": ["s1", "j1", "s2", "j2"], "exclusive": ["m", "x"]}
+    parts = [gateway(kind, name) for kind, names in kinds.items() for name in names]
+    flows = ["start -> m -> fork -> s1", "s1 -> a default", "s1 -> b if 乙", "a -> j1", "b -> j1 -> meet"]
+    flows += ["fork -> s2", "s2 -> c default", "s2 -> d if 丁", "c -> j2", "d -> j2 -> meet"]
+    flows += ["meet -> decide -> x", "x -> m if again", "x -> end default"]
+    return diagram("permit", start(), *parts, *map(user, [*"abcd", "decide"]), end(), flows=flows)
+
+
+@pytest.mark.parametrize("order", ["ac", "ca"])
+def test_two_inclusive_joins_in_one_loop_do_not_wait_for_each_other(run: Run, order):
+    case = run(two_in_a_loop())
+    for way in order:
+        case.complete(way)
+    assert case.open == ["decide#1"]
+
+
 def test_an_inclusive_join_waits_for_a_timer_that_may_still_bring_a_token(run: Run):
     parts = [gateway("inclusive", "s"), gateway("inclusive", "j"), user("a"), user("b"), user("after")]
     late = boundary("late", "b", timer("working_days(1)"))

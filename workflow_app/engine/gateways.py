@@ -78,28 +78,29 @@ class InclusiveGateway(ConditionalSplit):
         return None
 
     def settle(self, my_task: CaseTask) -> bool:
-        """Go on unless a live token can still reach an input that has none. The standard's rule, on the drawn graph."""
+        """Go on unless a token elsewhere may still come: it can reach an empty input, and no filled one.
+
+        BPMN 2.0, 13.4.3. Without the second half, two joins in one loop would wait for each other for ever.
+        """
         if my_task.state != TaskState.WAITING:
             return False
         arrived = my_task.workflow.arrivals[self.name]
-        missing = [spec for spec in self.inputs if not arrived[spec.name]]
         sources = {task.task_spec.name for task in my_task.workflow.live.values() if task.task_spec is not self}
-        if self._reachable(missing, sources):
+        empty = self._upstream_of([spec for spec in self.inputs if not arrived[spec.name]])
+        filled = self._upstream_of([spec for spec in self.inputs if arrived[spec.name]])
+        if sources & empty - filled:
             return False
         arrived.clear()
         my_task._ready()
         return True
 
-    def _reachable(self, targets: list[Any], sources: set[str]) -> bool:
-        """Whether walking back from the targets, not through this gateway, meets one of the sources."""
-        seen: set[str] = {self.name}
-        stack = list(targets)
+    def _upstream_of(self, inputs: list[Any]) -> set[str]:
+        """Names of these specifications, and of all from which one of them can be reached, not through this gateway."""
+        found: set[str] = set()
+        stack = list(inputs)
         while stack:
             spec = stack.pop()
-            if spec.name in seen:
-                continue
-            if spec.name in sources:
-                return True
-            seen.add(spec.name)
-            stack.extend(spec.inputs)
-        return False
+            if spec.name not in found and spec is not self:
+                found.add(spec.name)
+                stack.extend(spec.inputs)
+        return found
