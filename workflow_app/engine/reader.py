@@ -37,6 +37,8 @@ INNER_TAGS = frozenset({
     "conditionalEventDefinition", "linkEventDefinition", "potentialOwner", "humanPerformer", "performer", "rendering",
     "dataInput", "dataOutput", "inputSet", "outputSet",
 })  # fmt: skip
+# Ids and names stand in lists, keys and indexes.
+MAX_NAME = 200
 EVENT_DEFINITIONS = {
     f"{kind}EventDefinition": kind
     for kind in ("timer", "message", "signal", "error", "escalation", "terminate", "conditional", "link")
@@ -65,6 +67,8 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def document(self, digest: str) -> Document:
+        for element in child_elements(self.root):
+            self.check_length(element, None)
         processes = tuple(self.process(element) for element in self.root if local_name(element) == "process")
         if not processes:
             self.problem("no_process", "文件中没有流程 / the file holds no process", self.root, None, None)
@@ -208,14 +212,23 @@ class _Reader:
     def identify(self, element: etree._Element, process_id: str | None) -> str:
         element_id = element.get("id") or ""
         if not element_id:
-            element_id = f"line_{element.sourceline}"
-            self.problem("missing_id", f"{local_name(element)} 缺少 id / has no id", element, process_id, None)
+            element_id = f"unnamed_{len(self.seen) + 1}"
+            # BPMN 2.0 lets a flow go without an id; nothing refers to it but a gateway's default.
+            if local_name(element) != "sequenceFlow":
+                self.problem("missing_id", f"{local_name(element)} 缺少 id / has no id", element, process_id, None)
+        self.check_length(element, process_id)
         if element_id in self.seen:
             first = self.seen[element_id]
             message = f"id “{element_id}”重复，首次出现在第 {first} 行 / duplicate id, first on line {first}"
             self.problem("duplicate_id", message, element, process_id, element_id)
         self.seen.setdefault(element_id, line_of(element))
         return element_id
+
+    def check_length(self, element: etree._Element, process_id: str | None) -> None:
+        for attribute in ("id", "name"):
+            if len(element.get(attribute, "")) > MAX_NAME:
+                message = f"{attribute} 超过 {MAX_NAME} 个字符 / the {attribute} has more than {MAX_NAME} characters"
+                self.problem("too_long", message, element, process_id, element.get("id", "")[:MAX_NAME])
 
     def check_references(self, nodes: dict[str, Node], flows: list[Flow], process_id: str) -> None:
         for flow in flows:

@@ -30,7 +30,8 @@ _JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 def register(app: Flask) -> None:
     """Number every request, time it, and log what it was answered."""
-    structlog.configure(processors=[*_SHARED, _JSON], logger_factory=_to_stderr)
+    wrapper = structlog.make_filtering_bound_logger(logging.INFO)
+    structlog.configure(processors=[*_SHARED, _JSON], logger_factory=_to_stderr, wrapper_class=wrapper)
     app.before_request(_begin)
     app.after_request(_end)
 
