@@ -38,6 +38,13 @@ def test_a_refused_address_does_not_show_its_password() -> None:
     assert "geheim" not in refused.value.message() + refused.value.message("en")
 
 
+def test_an_error_does_not_show_what_people_wrote(database: sa.Engine) -> None:
+    twice = [{"name": "甲局", "short_name": "geheim"}] * 2
+    with writing(database) as connection, pytest.raises(sa.exc.IntegrityError) as failed:
+        connection.execute(sa.insert(departments), twice)
+    assert "geheim" not in str(failed.value)
+
+
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable):
         open_database(f"sqlite:///{tmp_path}")

@@ -21,6 +21,8 @@ from workflow_app.errors import DatabaseUnusable
 # Seconds a connection waits: for SQLite's write lock, for a PostgreSQL server to answer.
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
+# What people wrote is a statement's parameters: an error must not carry it into a log.
+HIDDEN = True
 _POOL = {"pool_size": 8, "max_overflow": 24}
 
 
@@ -85,6 +87,7 @@ def _open_postgres(parsed: sa.URL) -> sa.Engine:
     return sa.create_engine(
         parsed,
         connect_args={"connect_timeout": CONNECT_SECONDS},
+        hide_parameters=HIDDEN,
         execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
         pool_pre_ping=True,
         **_POOL,
@@ -93,7 +96,7 @@ def _open_postgres(parsed: sa.URL) -> sa.Engine:
 
 def _open_sqlite(parsed: sa.URL) -> sa.Engine:
     Path(str(parsed.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
-    database = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, **_POOL)
+    database = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=HIDDEN, **_POOL)
     sa.event.listen(database, "connect", _prepare_sqlite)
     sa.event.listen(database, "begin", _begin_sqlite)
     return database
