@@ -113,7 +113,8 @@ class _View:
         # A task it bounds that stays open is overdue now: it keeps its due unless another timer bounds it too.
         bounded = self._tasks_of(fact["key"])
         self._remove_timer(fact)
-        self._bounded |= {task for task in bounded if task in self._dues()}
+        if bounded:
+            self._bounded |= bounded & self._dues().keys()
 
     def timer_ended(self, fact: Fact) -> None:
         self._note_task(fact["key"])
