@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -19,6 +20,14 @@ GOOD = component("textfield", "name")
 def test_a_sound_form_has_no_problems() -> None:
     shown = [{"type": kind} for kind in ("text", "html", "separator", "spacer", "button")]
     assert form_problems(form_file(GOOD, *shown), "f.form", check) == []
+
+
+def test_a_key_given_twice_is_found_at_once_among_very_many() -> None:
+    members = ",".join(f'"a{n}":1' for n in range(60_000))
+    started = time.perf_counter()
+    with pytest.raises(Unreadable):
+        read_form(f'{{{members},"twin":1,"twin":2}}'.encode(), "f.form")
+    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(

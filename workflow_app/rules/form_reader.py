@@ -11,6 +11,7 @@ from typing import Any, Literal
 from workflow_app.errors import Refusal, TooLarge, Unreadable
 from workflow_app.rules.form_model import ASKING, CHOICES, SHOWING, Choice, Field, Form, FormProblem
 from workflow_app.rules.form_values import VALIDATIONS
+from workflow_app.rules.json_checks import no_constant, no_twins
 from workflow_app.rules.patterns import PatternRefused, compile_pattern
 
 MAX_BYTES = 1_000_000
@@ -29,7 +30,7 @@ def read_json(content: bytes, file: str) -> Mapping[str, Any]:
         raise TooLarge(file=file, size=len(content), limit=MAX_BYTES)
     try:
         schema = json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins
+            content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=no_constant, object_pairs_hook=no_twins
         )
     except json.JSONDecodeError as error:
         raise Unreadable(file=file, line=error.lineno, reason=f"不是 JSON / not JSON: {error.msg}") from None
@@ -41,18 +42,6 @@ def read_json(content: bytes, file: str) -> Mapping[str, Any]:
     if not isinstance(schema, dict):
         raise Unreadable(file=file, line=1, reason="不是表单 / this is no form")
     return schema
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} 不是 JSON 数字 / {name} is no JSON number")
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twin = next(name for name, _ in pairs if [each for each, _ in pairs].count(name) > 1)
-        raise ValueError(f"“{twin}”重复 / {twin!r} is given twice")
-    return found
 
 
 class FormReader:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
+from workflow_app.rules.json_checks import NotStrictJson, no_constant, no_twins
 from workflow_app.rules.notices import Notice, check_against, read_notice, refuse_notice
 
 LARGEST_FILE = 1_000_000
@@ -16,9 +16,11 @@ def read_notice_file(content: bytes, notice_id: str) -> Notice:
     if len(content) > LARGEST_FILE:
         refuse_notice(notice_id, f"文件超过 {LARGEST_FILE} 字节", f"the file has more than {LARGEST_FILE} bytes")
     try:
-        payload = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        payload = json.loads(content.decode("utf-8-sig"), object_pairs_hook=no_twins, parse_constant=no_constant)
     except RecursionError:
         refuse_notice(notice_id, "JSON 嵌套过深", "the JSON is nested too deeply")
+    except NotStrictJson as problem:
+        refuse_notice(notice_id, f"不是有效的 JSON（{problem.zh}）", f"not valid JSON ({problem.en})")
     except ValueError as problem:
         refuse_notice(notice_id, f"不是有效的 JSON（{problem}）", f"not valid JSON ({problem})")
     return read_notice(payload, notice_id)
@@ -39,14 +41,3 @@ def read_notice_folder(folder: Path) -> tuple[Notice, ...]:
 def published_order(notice: Notice) -> tuple[str, str]:
     """Sort key: the order in which notices became public."""
     return notice.published.isoformat(), notice.id
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return members
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
