@@ -259,3 +259,13 @@ def test_a_gateway_condition_takes_less_than_fifty_microseconds() -> None:
 def test_every_function_is_documented() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "guide" / "expressions.md").read_text("utf-8")
     assert [name for name in [*FUNCTIONS, *CLOCK_FUNCTIONS] if f"`{name}" not in guide] == []
+
+
+def test_the_longest_script_is_read_at_once() -> None:
+    started = time.perf_counter()
+    assert len(assignments("abcdef = 1\n" * 1800)) == 1800
+    assert time.perf_counter() - started < 1
+
+
+def test_a_script_of_several_bytes_a_letter_is_cut_at_its_letters() -> None:
+    assert assignments("面积 = 单价 *\\\n  数量\n甲 = '乙'") == [("面积", "单价 *\\\n  数量"), ("甲", "'乙'")]

@@ -226,12 +226,22 @@ def script_lines(script: str) -> Iterator[tuple[str, str]]:
         raise refused(script, f"第 {error.lineno or 1} 行写法不对，脚本只能是“名称 = 表达式”") from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise refused(script, "无法理解") from None
+    lines = text.encode().splitlines(keepends=True)
     for statement in statements:
-        yield _assignment(statement, text)
+        yield _assignment(statement, lines)
 
 
-def _assignment(statement: ast.stmt, text: str) -> tuple[str, str]:
-    part = ast.get_source_segment(text, statement) or text
+def _segment(node: ast.stmt | ast.expr, lines: list[bytes]) -> str:
+    """The text of a node. `ast.get_source_segment` splits the whole script into lines anew for every node."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    end = node.end_col_offset
+    if first == last:
+        return lines[first][node.col_offset : end].decode()
+    return b"".join([lines[first][node.col_offset :], *lines[first + 1 : last], lines[last][:end]]).decode()
+
+
+def _assignment(statement: ast.stmt, lines: list[bytes]) -> tuple[str, str]:
+    part = _segment(statement, lines)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         raise refused(part, f"第 {statement.lineno} 行：脚本只能是“名称 = 表达式”")
     target = statement.targets[0]
@@ -239,4 +249,4 @@ def _assignment(statement: ast.stmt, text: str) -> tuple[str, str]:
         raise refused(part, f"第 {statement.lineno} 行：只能给一个名称赋值")
     if target.id.startswith("_") or target.id in FUNCTIONS or target.id in CLOCK_FUNCTIONS or target.id in CONSTANTS:
         raise refused(part, f"第 {statement.lineno} 行：名称“{target.id}”不能使用")
-    return target.id, ast.get_source_segment(text, statement.value) or ""
+    return target.id, _segment(statement.value, lines)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 import simpleeval  # type: ignore[import-untyped]
@@ -48,7 +49,13 @@ def names_in(source: str) -> set[str]:
 
 def assignments(script: str) -> list[tuple[str, str]]:
     """A script task's lines `name = expression` as (name, expression), checked. Raises ExpressionRefused."""
-    lines = list(script_lines(script))
+    return list(_checked_lines(script))
+
+
+@lru_cache(maxsize=1024)
+def _checked_lines(script: str) -> tuple[tuple[str, str], ...]:
+    # Kept: a case runs its scripts again and again, and parsing one takes longer than running it.
+    lines = tuple(script_lines(script))
     for _, source in lines:
         check(source)
     return lines
