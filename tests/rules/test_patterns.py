@@ -84,3 +84,10 @@ def test_random_patterns_are_compiled_or_refused(pattern: str, text: str) -> Non
     except PatternRefused:
         return
     assert compiled.matches(text) in (True, False)
+
+
+def test_a_long_class_repeated_often_is_matched_at_once() -> None:
+    letters = "".join(chr(0x4E00 + 2 * n) for n in range(280))
+    started = time.perf_counter()
+    compile_pattern(f"[{letters}]{{900}}x").matches(letters[-1] * 1000)
+    assert time.perf_counter() - started < 3

@@ -70,7 +70,16 @@ class Pattern:
         return False
 
     def _advance(self, alive: set[int], character: int) -> set[int]:
-        return {at + 1 for at in alive if any(low <= character <= high for low, high in self.steps[at][1])}
+        # A repeated class is one object in all its steps: it is asked once for each character.
+        known: dict[int, bool] = {}
+        reached = set()
+        for at in alive:
+            ranges = self.steps[at][1]
+            if id(ranges) not in known:
+                known[id(ranges)] = any(low <= character <= high for low, high in ranges)
+            if known[id(ranges)]:
+                reached.add(at + 1)
+        return reached
 
 
 @lru_cache(maxsize=1024)
