@@ -68,6 +68,11 @@ def covers(one: Cell, other: Cell) -> bool:
     return all(any(_within(piece, inside) for inside in first) for piece in second)
 
 
+def pieces(cell: Cell) -> int:
+    """How many values or spans the cell lists, as far as it can be told."""
+    return len(domain(cell.condition) or ()) if cell.condition is not None else 0
+
+
 def _meet(one: Piece, other: Piece) -> bool:
     if isinstance(one, Span) and isinstance(other, Span):
         return one.meets(other)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow_app.engine.decision_cells import INPUT, Cell
-from workflow_app.engine.decision_domains import covers, overlap
+from workflow_app.engine.decision_domains import covers, overlap, pieces
 from workflow_app.engine.decision_model import Decision, Input, Output, Rule
 from workflow_app.engine.decision_reader import read_decisions
 from workflow_app.engine.expression_functions import largest, smallest, total
@@ -22,8 +22,9 @@ from workflow_app.errors import DecisionFailed, ExpressionFailed
 
 __all__ = ["Decision", "Input", "Output", "Rule", "decide", "problems", "read_decisions"]
 
-# Beyond that the pairs of rules are not compared with each other.
+# Beyond that the pairs of rules are not compared with each other: rules, and pairs of values in their cells.
 MAX_COMPARED_RULES = 400
+MAX_COMPARED_VALUES = 10_000_000
 TOTALS = {"SUM": total, "MIN": smallest, "MAX": largest}
 
 
@@ -38,9 +39,15 @@ def decide(decision: Decision, names: Mapping[str, Any], now: datetime) -> Any:
 def problems(decision: Decision) -> list[Problem]:
     """What lint has to say: faults found while reading (errors), overlapping and unreachable rules (warnings)."""
     found = list(decision.faults)
-    if not found and len(decision.rules) <= MAX_COMPARED_RULES:
+    if not found and len(decision.rules) <= MAX_COMPARED_RULES and _comparisons(decision) <= MAX_COMPARED_VALUES:
         found += _rule_problems(decision)
     return found
+
+
+def _comparisons(decision: Decision) -> int:
+    """How many pairs of values comparing all rules looks at, at most."""
+    sizes = [[pieces(cell) for cell in rule.tests] for rule in decision.rules]
+    return sum(sum(column) ** 2 for column in zip(*sizes, strict=True)) // 2
 
 
 class _Deciding:
