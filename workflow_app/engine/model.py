@@ -121,9 +121,13 @@ class Process:
         """Start events of this scope, in document order."""
         return [node for node in self.nodes.values() if node.tag == "startEvent"]
 
-    def boundary_of(self, node_id: str) -> list[Node]:
-        """Boundary events attached to an activity, in document order."""
-        return [node for node in self.nodes.values() if node.attached_to == node_id]
+    def boundaries(self) -> dict[str, list[Node]]:
+        """Boundary events by the activity they are attached to, in document order."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            if node.attached_to is not None:
+                found.setdefault(node.attached_to, []).append(node)
+        return found
 
     def everything(self) -> Iterator[Process]:
         """This scope and every embedded one below it."""

@@ -67,8 +67,10 @@ class _Builder:
     def build(self) -> ProcessSpec:
         for node in self.scope.nodes.values():
             self.add(node)
-        for node in self.scope.nodes.values():
-            self.guard_with_events(node)
+        boundaries = self.scope.boundaries()
+        for node_id in self.scope.nodes:
+            if node_id in boundaries:
+                self.guard_with_events(node_id, [self.entries[event.id] for event in boundaries[node_id]])
         for node in self.scope.nodes.values():
             self.connect(node)
         for node in self.starts():
@@ -143,16 +145,13 @@ class _Builder:
             return Catch, waiting
         return by_tag.get(node.tag, (Pass, {}))
 
-    def guard_with_events(self, node: Node) -> None:
-        events = [self.entries[event.id] for event in self.scope.boundary_of(node.id)]
-        if not events:
-            return
-        split = BoundarySplit(self.spec, f"b:{node.id}")
-        split.main, split.events = self.entries[node.id], tuple(events)
+    def guard_with_events(self, host: str, events: list[Any]) -> None:
+        split = BoundarySplit(self.spec, f"b:{host}")
+        split.main, split.events = self.entries[host], tuple(events)
         for spec in (split.main, *events):
             spec.split = split
             split.connect(spec)
-        self.entries[node.id] = split
+        self.entries[host] = split
 
     def connect(self, node: Node) -> None:
         spec = self.exits[node.id]

@@ -125,7 +125,8 @@ def _drawing(process: Process, digest: str) -> Drawing:
 def _reading_order(process: Process) -> Iterator[Node]:
     """Named elements from the start on along the flows; a sub-process is followed by its inside."""
     queue, seen = deque(process.starts()), set[str]()
-    queue.extend(node for node in process.nodes.values() if not node.incoming and node not in queue)
+    queue.extend(node for node in process.nodes.values() if not node.incoming)
+    boundaries = process.boundaries()
     while queue:
         node = queue.popleft()
         if node.id in seen:
@@ -135,5 +136,5 @@ def _reading_order(process: Process) -> Iterator[Node]:
             yield node
         if node.id in process.children:
             yield from _reading_order(process.children[node.id])
-        targets = [flow.target for flow in node.outgoing] + [b.id for b in process.boundary_of(node.id)]
+        targets = [flow.target for flow in node.outgoing] + [event.id for event in boundaries.get(node.id, ())]
         queue.extend(process.nodes[target] for target in targets if target in process.nodes)
