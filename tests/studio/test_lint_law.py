@@ -77,6 +77,10 @@ def test_materials_of_an_item_without_a_law_have_none_either() -> None:
     assert rules(item(materials="申请书")) == {"legal_basis", "material_without_law"}
 
 
+def test_materials_nested_without_end_are_no_json() -> None:
+    assert "materials" in rules(item(**LAW, materials="[" * 100_000))
+
+
 def test_materials_may_be_written_as_json() -> None:
     materials = json.dumps([{"name": "申请书", "law": "行政许可法", "article": "29"}, {"name": "户口簿"}])
     assert rules(item(**LAW, materials=materials)) == {"material_without_law"}

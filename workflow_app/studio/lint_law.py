@@ -89,7 +89,7 @@ def _materials(process: Process, report: Report) -> Iterator[Material]:
         return
     try:
         entries = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         report.error("materials", process, f"materials 不是有效的 JSON：{error} / materials is no valid JSON: {error}")
         return
     for entry in entries:
