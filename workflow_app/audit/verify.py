@@ -100,8 +100,12 @@ def _check_all(database: sa.Engine, numbers: list[str]) -> Iterator[CaseResult]:
 
 def _check_chunk(chunk: tuple[str, list[str]]) -> list[CaseResult]:
     url, numbers = chunk
-    with open_database(url).connect() as connection:
-        return [check_case(connection, number) for number in numbers]
+    database = open_database(url)
+    try:
+        with database.connect() as connection:
+            return [check_case(connection, number) for number in numbers]
+    finally:
+        database.dispose()
 
 
 def check_case(connection: sa.Connection, number: str) -> CaseResult:
