@@ -88,6 +88,15 @@ def test_whatever_is_written_there_is_found(sqlite_centre: Centre, column: str, 
     assert (number, 3) in _places(sqlite_centre)
 
 
+@pytest.mark.parametrize("column", ["at", "recorded_at", "actor", "kind", "body", "facts", "previous", "hash"])
+@pytest.mark.parametrize("kind", ["text", "blob"])
+def test_a_byte_that_is_no_text_is_found_with_case_and_entry(sqlite_centre: Centre, column: str, kind: str) -> None:
+    number = sqlite_centre.asked()
+    content = b"\xb2" + tampering.text_of(sqlite_centre, number, 2, column).encode()[1:]
+    edit(sqlite_centre, number, 2, **{column: sa.text(f"cast(x'{content.hex()}' as {kind})")})
+    assert (number, 2) in _places(sqlite_centre)
+
+
 @pytest.mark.parametrize("seq", [1, 2, 3])
 def test_a_removed_entry_is_found_where_it_was(centre: Centre, number: str, seq: int) -> None:
     remove(centre, number, seq)

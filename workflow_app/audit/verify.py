@@ -22,6 +22,7 @@ from workflow_app.engine.state import CaseState
 from workflow_app.errors import Refusal
 from workflow_app.rules.chain import entry_hash, same_in_journal
 from workflow_app.store.cases import load_case_row
+from workflow_app.store.damaged import reading_damaged
 from workflow_app.store.database import open_database
 from workflow_app.store.journal import json_text, read_entry
 from workflow_app.store.tables import cases, journal
@@ -62,7 +63,7 @@ def _check_strays(database: sa.Engine) -> list[CaseResult]:
     strays = sa.select(journal.c.case_number, journal.c.seq).where(
         journal.c.case_number.not_in(sa.select(cases.c.number))
     )
-    with database.connect() as connection:
+    with reading_damaged(database) as connection:
         found = [_difference(row.case_number, row.seq, "there is no such case") for row in connection.execute(strays)]
     return [CaseResult(len(found), found, [])] if found else []
 
@@ -87,7 +88,7 @@ def _all_numbers(database: sa.Engine) -> list[str]:
 def _check_all(database: sa.Engine, numbers: list[str]) -> Iterator[CaseResult]:
     workers = min(os.cpu_count() or 1, len(numbers) // CHUNK)
     if workers < 2:  # one worker is no pool
-        with database.connect() as connection:
+        with reading_damaged(database) as connection:
             for number in numbers:
                 yield check_case(connection, number)
         return
@@ -102,7 +103,7 @@ def _check_chunk(chunk: tuple[str, list[str]]) -> list[CaseResult]:
     url, numbers = chunk
     database = open_database(url)
     try:
-        with database.connect() as connection:
+        with reading_damaged(database) as connection:
             return [check_case(connection, number) for number in numbers]
     finally:
         database.dispose()
