@@ -265,6 +265,15 @@ def test_a_terminate_end_closes_the_case_with_its_own_name(run: Run):
     assert (case.status, case.outcome) == ("completed", "办结")
 
 
+def test_a_terminate_end_forgets_what_waits_in_a_join(run: Run):
+    parts = [gateway("parallel", "fork"), gateway("parallel", "join"), user("a"), user("b"), user("c"), terminate()]
+    flows = ["start -> fork -> a -> join -> end", "fork -> b -> join", "fork -> c -> stop"]
+    case = run(diagram("permit", start(), *parts, end(), flows=flows))
+    case.complete("a")
+    case.complete("c")
+    assert case.status == "completed"
+
+
 def test_a_terminate_end_in_a_sub_process_ends_that_alone(run: Run):
     inside = sub("work", gateway("parallel", "fork"), user("a"), user("b"), terminate(),
                  flows=["fork -> a -> stop", "fork -> b"])  # fmt: skip

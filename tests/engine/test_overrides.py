@@ -10,7 +10,7 @@ import logging
 import pytest
 
 from tests.engine.conftest import Run
-from tests.support.diagrams import boundary, diagram, end, gateway, start, timer, user
+from tests.support.diagrams import boundary, diagram, end, gateway, script, start, timer, user
 from tests.support.driver import Driver, definition
 from tests.support.reviews import joined_reviews, send_back
 from tests.support.small_stack import small_stack
@@ -109,3 +109,13 @@ def test_what_belongs_to_a_waiting_activity_is_never_cut(run: Run):
         case.complete("a", again=True)
     case.advance("2026-10-13 09:00")
     assert "work#1" not in case.open
+
+
+def test_three_tokens_in_one_activity_stay_apart_when_their_timers_have_fired(run: Run):
+    late = boundary("late", "work", timer("working_days(2)"), interrupting=False)
+    flows = ["start -> fork -> work -> end", "fork -> work", "fork -> work", "late -> note -> end"]
+    parts = [gateway("parallel", "fork"), user("work"), late, script("note", "n = 1")]
+    case = run(diagram("permit", start(), *parts, end(), flows=flows))
+    case.advance("2026-10-13 09:00")
+    case.complete("work#2")
+    assert case.open == ["work#1", "work#3"]
