@@ -78,6 +78,16 @@ def test_what_is_no_expression_is_refused(source: str) -> None:
         check(source)
 
 
+@pytest.mark.parametrize("source", ["'a' * 3", "3 * '一'", "a * 'x'", "[1] * 3", "2 * {'a': 1} == 1"])
+def test_text_and_lists_are_not_multiplied(source: str) -> None:
+    with pytest.raises(ExpressionRefused):
+        check(source)
+
+
+def test_a_number_written_as_text_is_multiplied() -> None:
+    assert value("'12.50' * 2") == Decimal("25")
+
+
 @pytest.mark.parametrize("source", [line for line in HOSTILE if line])
 def test_hostile_expressions_are_refused_or_quick(source: str) -> None:
     started = time.perf_counter()

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from workflow_app.engine.expression_functions import CLOCK_FUNCTIONS, FUNCTIONS
-from workflow_app.engine.expression_values import MAX_DIGITS
+from workflow_app.engine.expression_values import DECIMAL_TEXT, MAX_DIGITS
 from workflow_app.errors import ExpressionRefused
 
 MAX_LENGTH = 2000
@@ -175,6 +175,19 @@ def _compare_objection(node: ast.Compare) -> str | None:
     return None
 
 
+def _operation_objection(node: ast.BinOp) -> str | None:
+    """What can be seen before any data is there; the rest is found when it is evaluated."""
+    if isinstance(node.op, ast.Mult) and (_is_no_number(node.left) or _is_no_number(node.right)):
+        return "文字和列表不能相乘"
+    return None
+
+
+def _is_no_number(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return not DECIMAL_TEXT.fullmatch(node.value)
+    return isinstance(node, ast.List | ast.Tuple | ast.Dict)
+
+
 def _is_null(node: ast.expr) -> bool:
     return (isinstance(node, ast.Name) and node.id == "null") or (isinstance(node, ast.Constant) and node.value is None)
 
@@ -185,6 +198,7 @@ OBJECTIONS: dict[type[ast.AST], Callable[[Any], str | None]] = {
     ast.Call: _call_objection,
     ast.Dict: _dict_objection,
     ast.Compare: _compare_objection,
+    ast.BinOp: _operation_objection,
 }
 
 
