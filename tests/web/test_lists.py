@@ -150,7 +150,7 @@ def test_the_register_its_guide_and_its_diagram_are_answered(filled: Service) ->
     answers.Items.model_validate(filled.call("applicant", "GET", "/items").json)
     answers.Guide.model_validate(filled.call("applicant", "GET", "/items/shop").json)
     diagram = filled.call("applicant", "GET", "/items/shop/diagram")
-    assert (diagram.mimetype, diagram.data[:12]) == ("application/xml", b"<definitions")
+    assert (diagram.content_type, diagram.data[:12]) == ("application/xml", b"<definitions")
 
 
 def test_an_unknown_item_is_404(filled: Service) -> None:

@@ -37,4 +37,5 @@ def guide(code: str) -> dict[str, Any]:
 def diagram(code: str) -> Response:
     """One item's diagram, byte for byte as deployed."""
     with reading() as connection:
-        return Response(item_diagram(connection, code), mimetype=XML)
+        # No charset beside it: the file's own XML declaration says how it is written.
+        return Response(item_diagram(connection, code), content_type=XML)
