@@ -46,8 +46,8 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
     """Open the settings' centre; set one up when there is none, a sandbox if `sandbox`, whose time begins `starts_at`.
 
     A new sandbox is the demonstration centre, with its people and diagrams. An older sandbox's time moves on to
-    `starts_at`, through all that falls due. Raises NotASandbox when a sandbox is asked for and this is none,
-    ClockBackwards, DatabaseUnusable, DatabaseNewer.
+    `starts_at`, through all that falls due; where it is later already, it stays: after a crash the same command
+    serves again. Raises NotASandbox when a sandbox is asked for and this is none, DatabaseUnusable, DatabaseNewer.
     """
     # Imported here: it brings the engine with it, which `calendar due` can do without.
     from workflow_app.commands.demonstration import load_demonstration
@@ -63,8 +63,8 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
         centre = Centre(settings, database, new)
         if starts_at is not None and new:
             start_clock_at(database, clock.machine_now(), starts_at, new=True)
-        elif starts_at is not None:
-            wind_on(database, centre.now(), starts_at)
+        elif starts_at is not None and starts_at > (now := centre.now()):
+            wind_on(database, now, starts_at)
         if new and sandbox:
             load_demonstration(database, centre.now())
         yield centre
