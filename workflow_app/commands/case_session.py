@@ -109,6 +109,9 @@ class CaseSession:
         """Take a notice in, and move every deadline it changes: old, new, which notice (DOMAIN 3.5)."""
         self.record("notice_known", notice.known_at, SYSTEM.name, {"notice": notice.id})
         for key, old, new in timers_to_move(self.state, self.last_at):
+            # A held timer that the notice let go may have ended others.
+            if key not in self.state.timers:
+                continue
             body = {"timer": key, "old": old, "new": new, "notice": notice.id}
             self.record("timer_moved", self.last_at, SYSTEM.name, body)
 
