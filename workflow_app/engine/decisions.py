@@ -47,7 +47,8 @@ def problems(decision: Decision) -> list[Problem]:
 def _comparisons(decision: Decision) -> int:
     """How many pairs of values comparing all rules looks at, at most."""
     sizes = [[pieces(cell) for cell in rule.tests] for rule in decision.rules]
-    return sum(sum(column) ** 2 for column in zip(*sizes, strict=True)) // 2
+    totals: list[int] = [sum(column) for column in zip(*sizes, strict=True)]
+    return sum(total * total for total in totals) // 2
 
 
 class _Deciding:
