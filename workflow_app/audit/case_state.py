@@ -11,8 +11,17 @@ from workflow_app.store.journal import entries
 
 
 def current_state(connection: sa.Connection, number: str) -> dict[str, Any]:
-    """The case now: {"seq", "at", "active", "done", "data", "clocks", "timers"}."""
+    """The case now: {"seq", "at", "active", "done", "data", "instances", "clocks", "timers", …}."""
     return standing(connection, number).shown()
+
+
+def data_at(state: dict[str, Any], key: str) -> dict[str, Any]:
+    """The data of a `current_state` as a task of this key sees them: those of its instances over the case's."""
+    places = key.rsplit("#", 1)[0].split("/")
+    data = dict(state["data"])
+    for depth in range(len(places)):
+        data |= state["instances"].get("/".join(places[: depth + 1]), {})
+    return data
 
 
 def standing(connection: sa.Connection, number: str, seq: int | None = None) -> Standing:

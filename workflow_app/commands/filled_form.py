@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from workflow_app.engine.definitions import Definition
-from workflow_app.engine.expressions import evaluate
+from workflow_app.engine.expressions import evaluate_over
 from workflow_app.errors import FormRefused
 from workflow_app.rules.chain import check_numbers
 from workflow_app.rules.forms import Form, check_form
@@ -32,12 +31,7 @@ def checked_form(
     check_numbers(data)
     if form is None:
         return _free_data(data)
-
-    def value_of(source: str, names: Mapping[str, Any]) -> Any:
-        # Looked up, never written: the mappings of a ChainMap need not be dicts.
-        return evaluate(source, ChainMap(dict(names), known), now)  # type: ignore[arg-type]
-
-    return check_form(form, data, value_of)
+    return check_form(form, data, lambda source, names: evaluate_over(known, source, names, now))
 
 
 def _free_data(data: dict[str, Any]) -> dict[str, Any]:

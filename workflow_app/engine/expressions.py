@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 import unicodedata
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -74,6 +75,12 @@ def evaluate(source: str, names: Mapping[str, Any], now: datetime) -> Any:
         raise _failed(compiled, str(fault), fault.where) from None
     except FAULTS as error:
         raise _failed(compiled, f"{type(error).__name__}: {str(error)[:100]}", None) from None
+
+
+def evaluate_over(known: Mapping[str, Any], source: str, names: Mapping[str, Any], now: datetime) -> Any:
+    """As `evaluate`, with `names` laid over what is `known`."""
+    # Looked up, never written: the mappings of a ChainMap need not be dicts.
+    return evaluate(source, ChainMap(dict(names), known), now)  # type: ignore[arg-type]
 
 
 def plain(value: Any) -> Any:

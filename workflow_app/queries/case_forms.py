@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.engine.expressions import evaluate
+from workflow_app.engine.expressions import evaluate_over
 from workflow_app.errors import Refusal
 from workflow_app.queries.drawings import bundle_of, case_drawings
 from workflow_app.rules.form_model import Field, Form
@@ -61,12 +61,15 @@ def field_labels(connection: sa.Connection, item: str, version: int) -> Labels:
     return Labels({each.path[-1]: each.label for each in fields}, choices)
 
 
-def evaluator(now: datetime) -> Callable[[str, Mapping[str, Any]], Any]:
-    """How a form's conditions and lists of choices are read while it is drawn; what cannot be evaluated is None."""
+def evaluator(now: datetime, known: Mapping[str, Any] | None = None) -> Callable[[str, Mapping[str, Any]], Any]:
+    """How a form's conditions and lists of choices are read while it is drawn; what cannot be evaluated is None.
+
+    `known` is what the case knows where the form is filled in: the same that its check sees under the answers.
+    """
 
     def value_of(source: str, names: Mapping[str, Any]) -> Any:
         try:
-            return evaluate(source, names, now)
+            return evaluate_over(known or {}, source, names, now)
         except Refusal:
             return None
 

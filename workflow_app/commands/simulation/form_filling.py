@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from workflow_app.commands.filled_form import checked_form
 from workflow_app.commands.simulation.field_values import Writer
 from workflow_app.engine.definitions import Definition
-from workflow_app.engine.expressions import evaluate
+from workflow_app.engine.expressions import evaluate_over
 from workflow_app.errors import FormRefused, Refusal
 from workflow_app.rules.form_model import Choice, Field, Form, put
 from workflow_app.rules.form_reader import as_choices
@@ -97,6 +96,6 @@ def _is_true(writer: Writer, source: str, names: Mapping[str, Any]) -> bool:
 
 def _quietly(writer: Writer, source: str, names: Mapping[str, Any]) -> Any:
     try:
-        return evaluate(source, ChainMap(dict(names), writer.known), writer.now)  # type: ignore[arg-type]
+        return evaluate_over(writer.known, source, names, writer.now)
     except Refusal:
         return None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from workflow_app.rules.form_model import MANY_CHOICES, SHOWING, put
+from workflow_app.rules.forms import MOST_ENTRIES
 from workflow_app.web.pages.form_views import (
     GROUP,
     LIST,
     PREFIX,
     Component,
     Evaluate,
-    dig,
     is_hidden,
     is_locked,
     mapping,
@@ -74,9 +75,10 @@ class _Reading:
         """A dynamic list's entries, in the order of their numbers."""
         tails = (name.removeprefix(f"{path}.") for name in self.posted if name.startswith(f"{path}."))
         numbers = {tail.split(".", 1)[0] for tail in tails}
-        usable = sorted((number for number in numbers if number.isdecimal() and number.isascii()), key=int)
+        usable = sorted((number for number in numbers if _is_place(number)), key=int)
         inside = list(component.get("components", ()))
-        return [self.fields(inside, f"{path}.{number}") for number in usable]
+        # One more than a list may have, so that the check says so; whoever sends thousands is not waited for.
+        return [self.fields(inside, f"{path}.{number}") for number in usable[: MOST_ENTRIES + 1]]
 
     def _answer(self, kind: str, path: str) -> Any:
         if kind == "checkbox":
@@ -114,17 +116,31 @@ def change_entries(answers: dict[str, Any], posted: Posted) -> dict[str, Any] | 
 
 
 def _changed(answers: dict[str, Any], path: str, change: Callable[[list[Any]], list[Any]]) -> dict[str, Any]:
-    name = path.removeprefix(f"{PREFIX}.")
-    entries = dig(answers, name)
-    changed = dict(answers)
-    put(changed, tuple(name.split(".")), change(entries if isinstance(entries, list) else []))
+    """The answers with the list at `path` changed, which may stand in another one's entry; as they are if none does."""
+    changed = deepcopy(answers)
+    *way, last = path.removeprefix(f"{PREFIX}.").split(".")
+    holder = _reached(changed, way)
+    if isinstance(holder, dict) and isinstance(holder.get(last), list):
+        holder[last] = change(holder[last])
     return changed
 
 
 def _remove(answers: dict[str, Any], name: str) -> None:
     *way, last = name.split(".")
-    holder: Any = answers
-    for part in way:
-        holder = mapping(holder).get(part)
+    holder = _reached(answers, way)
     if isinstance(holder, dict):
         holder.pop(last, None)
+
+
+def _reached(answers: Any, way: list[str]) -> Any:
+    """What stands at the end of the way: through objects by name, through lists by place; None where nothing does."""
+    for part in way:
+        if isinstance(answers, list):
+            answers = answers[int(part)] if _is_place(part) and int(part) < len(answers) else None
+        else:
+            answers = mapping(answers).get(part)
+    return answers
+
+
+def _is_place(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 10

@@ -10,6 +10,7 @@ from workflow_app.rules.form_model import CHOICES, SHOWING
 
 PREFIX = "data"
 GROUP, LIST = "group", "dynamiclist"
+MOST_BLANK_ENTRIES = 20
 INPUT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
 LABELS = ("label", "dateLabel", "dateTimeLabel", "timeLabel")
 
@@ -87,7 +88,7 @@ class Drawing:
 
     def _list(self, component: Component, answers: Mapping[str, Any], prefix: str) -> FieldView:
         path, given = f"{prefix}.{name_of(component)}", dig(answers, name_of(component))
-        entries = given if isinstance(given, list) else [{}] * int(component.get("defaultRepetitions") or 1)
+        entries = given if isinstance(given, list) else [{}] * _repetitions(component, prefix)
         inside = component.get("components", ())
         rows = tuple(self.views(inside, mapping(entry), f"{path}.{at}") for at, entry in enumerate(entries))
         return FieldView(LIST, path, label=label_of(component), error=self._error(path), rows=rows)
@@ -119,6 +120,15 @@ class Drawing:
 
     def _error(self, path: str) -> str | None:
         return self.errors.get(path.removeprefix(f"{PREFIX}."))
+
+
+def _repetitions(component: Component, prefix: str) -> int:
+    """How many blank entries a list begins with. One within another list's entry: products of them have no end."""
+    wanted = component.get("defaultRepetitions")
+    within_a_list = any(part.isdecimal() for part in prefix.split("."))
+    if not isinstance(wanted, int) or not 0 < wanted <= MOST_BLANK_ENTRIES or within_a_list:
+        return 1
+    return wanted
 
 
 def is_hidden(component: Component, answers: Mapping[str, Any], evaluate: Evaluate) -> bool:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from workflow_app.audit.case_state import current_state, data_at
 from workflow_app.commands.claim_task import claim_task
 from workflow_app.commands.complete_task import complete_task
 from workflow_app.commands.release_task import release_task
@@ -83,8 +84,14 @@ def _found(task_id: str) -> dict[str, Any]:
         form = find_form(connection, *version, found["form"]) if found["form"] else None
         labels = field_labels(connection, *version)
         why_not = _why_not(found, case_owners(connection, found["case"]))
-    filled = FilledForm(form=form, evaluate=evaluator(now()), context=case["data"])
+        data = data_at(current_state(connection, found["case"]), found["key"])
+    filled = FilledForm(form=form, evaluate=evaluator(now(), {**_constants(case), **data}), context=data)
     return {"task": found, "case": case, "form": filled, "labels": labels, "why_not": why_not}
+
+
+def _constants(case: dict[str, Any]) -> dict[str, Any]:
+    """What expressions may say of every case, beside its data."""
+    return {**{name: case[name] for name in ("item", "applicant", "department")}, "received_at": case["opened_at"]}
 
 
 def _data(form: FilledForm) -> dict[str, Any]:
