@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -104,10 +104,14 @@ def register(app: Flask) -> None:
 
 
 def _refuse_unusable_address() -> None:
-    """No database keeps a zero character, so nothing can be called by one."""
-    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+    refuse_unusable("URL", [request.path, *request.args.values()])
+
+
+def refuse_unusable(parameter: str, texts: Iterable[str]) -> None:
+    """No database keeps a zero character, so nothing can be called by one. Raises ParameterRefused."""
+    if any("\x00" in text for text in texts):
         reason = {"zh": "含有不可用的字符", "en": "it holds a character that cannot be used"}
-        raise ParameterRefused(parameter="URL", reason=reason)
+        raise ParameterRefused(parameter=parameter, reason=reason)
 
 
 def _spoken(table: Mapping[int, tuple[str, str]], status: int) -> str:

@@ -7,9 +7,12 @@ import json
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support import sample_centre
 from tests.web.pages.conftest import Browser
+from workflow_app.commands.transaction import writing
+from workflow_app.store.tables import cases
 
 
 @pytest.fixture
@@ -122,3 +125,21 @@ def test_the_list_of_cases_is_searched_by_number_name_and_state(browser: Browser
 def test_an_applicant_sees_only_own_cases(browser: Browser, number: str) -> None:
     assert number in browser.enter("wang").get("/my-cases").text
     assert "您还没有办件" in browser.enter("stranger").get("/my-cases").text
+
+
+@pytest.mark.parametrize(("name", "text"), [("text", "字" * 4001), ("text", "a\x00b"), ("reason", "字" * 501)])
+def test_what_no_page_lets_one_type_is_refused(browser: Browser, number: str, name: str, text: str) -> None:
+    where = {"text": "statements", "reason": "withdraw"}[name]
+    browser.get(f"/cases/{number}")
+    assert browser.post(f"/cases/{number}/{where}", {name: text}).status_code == 400
+
+
+def test_an_entry_of_a_monstrous_number_is_not_found(browser: Browser, number: str) -> None:
+    assert browser.get(f"/cases/{number}/replay?seq=000000001{'0' * 5000}").status_code == 404
+
+
+def test_staff_read_why_a_case_could_not_go_on(browser: Browser, number: str) -> None:
+    with writing(browser.database) as connection:
+        connection.execute(sa.update(cases).where(cases.c.number == number).values(failure="缺少决策表"))
+    assert "缺少决策表" in browser.get(f"/cases/{number}").text
+    assert "缺少决策表" not in browser.enter("wang").get(f"/cases/{number}").text

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workflow_app.audit.replay import explain_timer
 from workflow_app.commands.add_statement import add_statement
 from workflow_app.commands.withdraw_case import withdraw_case
+from workflow_app.errors import ParameterRefused
 from workflow_app.queries.case_owners import Owners, case_owners
 from workflow_app.queries.cases import CaseFilter, case_view, list_cases
 from workflow_app.queries.drawings import drawing_file
@@ -25,6 +26,7 @@ from workflow_app.web.pages.wording import clock_words
 
 # A page shows at most this many entries; the whole journal is one click away.
 SHOWN_ENTRIES = 60
+LONGEST_STATEMENT, LONGEST_REASON = 4000, 500
 
 
 @pages.get("/cases")
@@ -100,7 +102,7 @@ def deadline(number: str) -> str:
 @pages.post("/cases/<number>/statements")
 def add_to_case(number: str) -> AnyResponse:
     """Attach what comes too late to count, or from somebody who has no task."""
-    text = request.form.get("text", "").strip()
+    text = _written("text", LONGEST_STATEMENT)
     with context.reading() as connection:
         require_seen(connection, number)
     if text:
@@ -116,10 +118,18 @@ def withdraw(number: str) -> AnyResponse:
     """Withdraw the application; the case is closed as withdrawn."""
     with context.reading() as connection:
         require_seen(connection, number)
-    reason = request.form.get("reason", "").strip()
+    reason = _written("reason", LONGEST_REASON)
     withdraw_case(context.database(), context.actor(), now(), number=number, reason=reason)
     flash(_("申请已撤回。"), "success")
     return redirect(url_for("pages.case", number=number))
+
+
+def _written(name: str, most: int) -> str:
+    """What was typed into a field. Raises ParameterRefused for more than its page lets one type."""
+    text = request.form.get(name, "").strip()
+    if len(text) > most:
+        raise ParameterRefused(parameter=name, reason={"zh": f"最多 {most} 个字", "en": f"at most {most} characters"})
+    return text
 
 
 def _timer(case: dict[str, Any], key: str) -> dict[str, Any] | None:

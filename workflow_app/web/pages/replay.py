@@ -52,6 +52,6 @@ def _seq(journal: Told) -> int:
     asked, last = request.args.get("seq", ""), len(journal.entries)
     if not asked:
         return last
-    if not (asked.isdecimal() and asked.isascii() and 1 <= int(asked[:9]) <= last):
+    if not (asked.isdecimal() and asked.isascii() and len(asked) < 10 and 1 <= int(asked) <= last):
         raise NotFound(what={"zh": "日志条目", "en": "journal entry"}, key=asked[:20])
     return int(asked)

@@ -66,7 +66,10 @@ def _enter(actor: Actor) -> Response:
 
 def local_address(address: str) -> str:
     """The address if it leads to a page of ours, else ''."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # half an IPv6 address
+        return ""
     inside = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if inside else ""
 
