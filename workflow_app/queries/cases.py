@@ -49,6 +49,7 @@ def case_view(connection: sa.Connection, number: str) -> dict[str, Any]:
     state = current_state(connection, number)
     return {
         **shape_case(row),
+        "failure": row.failure,
         "data": state["data"],
         "clocks": state["clocks"],
         "open_tasks": open_tasks(connection, number),

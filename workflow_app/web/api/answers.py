@@ -123,8 +123,9 @@ class Timer(Answer):
 
 
 class Case(CaseSummary):
-    """A case as it stands."""
+    """A case as it stands; `failure` says why it could not go on by itself when it was last tried."""
 
+    failure: str | None
     data: dict[str, JsonValue]
     clocks: dict[str, JsonValue]
     open_tasks: list[Task]
