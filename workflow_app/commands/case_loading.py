@@ -16,10 +16,10 @@ from workflow_app.engine.state import Calendars, CaseState
 from workflow_app.errors import DefinitionDamaged, NotFound
 from workflow_app.rules.calendar import Calendar, calendar_for
 from workflow_app.rules.instants import parse_instant
-from workflow_app.rules.notices import Notice, read_notice
+from workflow_app.rules.notices import Notice
 from workflow_app.store.definitions import get_file, version_by_digest
 from workflow_app.store.journal import entries
-from workflow_app.store.notices import get_notice
+from workflow_app.store.notices import get_notice, notice_of
 
 # Notices never change once loaded; each database has its own.
 _NOTICES: WeakKeyDictionary[sa.Engine, dict[str, Notice]] = WeakKeyDictionary()
@@ -91,4 +91,4 @@ def _load_notice(connection: sa.Connection, notice_id: str) -> Notice:
     row = get_notice(connection, notice_id)
     if row is None:
         raise NotFound(what={"zh": "放假通知", "en": "notice"}, key=notice_id)
-    return read_notice(json.loads(row.content), notice_id)
+    return notice_of(row)

@@ -14,7 +14,7 @@ from workflow_app.commands.transaction import writing
 from workflow_app.errors import NoticeRefused
 from workflow_app.rules.instants import SHANGHAI
 from workflow_app.rules.notices import Notice, check_against, notice_to_json, read_notice
-from workflow_app.store.notices import get_notice, insert_notice, known_notices
+from workflow_app.store.notices import get_notice, insert_notice, known_notices, notice_of
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=SHANGHAI)
 
@@ -47,7 +47,7 @@ def _check_new(connection: sa.Connection, notice: Notice) -> None:
     if get_notice(connection, notice.id) is not None:
         raise NoticeRefused(notice=notice.id, reason={"zh": "该通知已经载入", "en": "it was loaded before"})
     known = known_notices(connection, END_OF_TIME)
-    check_against([read_notice(json.loads(row.content), row.id) for row in known], notice)
+    check_against([notice_of(row) for row in known], notice)
 
 
 def put_notice(connection: sa.Connection, notice: Notice, known_at: datetime) -> None:

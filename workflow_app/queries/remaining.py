@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from workflow_app.rules.calendar import Calendar, calendar_for
-from workflow_app.rules.notices import read_notice
-from workflow_app.store.notices import known_notices
+from workflow_app.store.notices import known_notices, notice_of
 
 LATE, SOON, LATER = "late", "soon", "later"
 # A deadline this many working days away or less is shown as close.
@@ -28,8 +26,7 @@ class Remaining:
 
 def known_calendar(connection: sa.Connection, now: datetime) -> Calendar:
     """The calendar of the notices known here at `now`, in the order in which they became known."""
-    rows = known_notices(connection, now)
-    return calendar_for(tuple(read_notice(json.loads(row.content), row.id) for row in rows))
+    return calendar_for(tuple(notice_of(row) for row in known_notices(connection, now)))
 
 
 def remaining(due: datetime, now: datetime, calendar: Calendar) -> Remaining:

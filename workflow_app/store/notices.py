@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.rules.notices import Notice, read_notice
 from workflow_app.store.tables import notices
 
 # The order in which notices became known: a later one overrides an earlier one.
@@ -28,6 +31,16 @@ def known_notices(connection: sa.Connection, until: datetime) -> list[sa.Row[Any
     """The notices known at `until`, in the order in which they became known."""
     wanted = sa.select(notices).where(notices.c.known_at <= until).order_by(*_ORDER)
     return list(connection.execute(wanted))
+
+
+def notice_of(row: sa.Row[Any]) -> Notice:
+    """The notice in a row: one object for one content, so that calendars made of it are found again at once."""
+    return _read(row.content, row.id)
+
+
+@lru_cache(maxsize=512)
+def _read(content: str, notice_id: str) -> Notice:
+    return read_notice(json.loads(content), notice_id)
 
 
 def next_notice_after(connection: sa.Connection, moment: datetime) -> sa.Row[Any] | None:

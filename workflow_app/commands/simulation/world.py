@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,8 @@ from workflow_app.commands.simulation.people import People, demonstration_people
 from workflow_app.engine.definitions import Definition
 from workflow_app.errors import RequestRefused
 from workflow_app.rules.calendar import calendar_for
-from workflow_app.rules.notices import read_notice
 from workflow_app.store.definitions import list_latest_versions, list_register
-from workflow_app.store.notices import known_notices
+from workflow_app.store.notices import known_notices, notice_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +62,7 @@ def make_world(database: sa.Engine, end: datetime) -> World:
         registered = {row.code: row.department for row in list_register(connection)}
         items = _items(connection, registered)
         people = demonstration_people(connection)
-    calendar = calendar_for(tuple(read_notice(json.loads(row.content), row.id) for row in known))
+    calendar = calendar_for(tuple(notice_of(row) for row in known))
     return World(
         database=database,
         centre=centre,
