@@ -18,14 +18,14 @@ from tests.support.postgres import Cluster
 from workflow_app.audit.verify import verify
 from workflow_app.commands.demonstration import demonstration_centre, load_demonstration
 from workflow_app.commands.set_up_centre import set_up_centre
-from workflow_app.commands.settle_due import NOTICES_TOLD, tell_notices
+from workflow_app.commands.settle_due import tell_notices
 from workflow_app.commands.simulation.simulate import simulate
 from workflow_app.errors import NotASandbox, RequestRefused
 from workflow_app.queries.remaining import known_calendar
 from workflow_app.rules.instants import SHANGHAI, parse_instant
 from workflow_app.store.database import open_database
 from workflow_app.store.notices import notice_count
-from workflow_app.store.settings import get_setting
+from workflow_app.store.settings import NOTICES_TOLD, get_setting
 from workflow_app.store.tables import cases, journal, tasks, users
 
 START = datetime(2019, 3, 4, tzinfo=SHANGHAI)

@@ -16,13 +16,11 @@ from workflow_app.commands.transaction import in_transaction
 from workflow_app.rules.instants import iso, parse_instant
 from workflow_app.rules.permissions import SYSTEM
 from workflow_app.store.departments import put_department
-from workflow_app.store.settings import get_setting, set_setting
+from workflow_app.store.settings import CENTRE_NAME, get_setting, set_setting
 from workflow_app.store.users import get_user, insert_user
 
 # When the demonstration was loaded; unset where it never was.
 LOADED = "demonstration_loaded"
-# What pages call the centre.
-CENTRE_NAME = "centre_name"
 
 
 @dataclass(frozen=True, slots=True)

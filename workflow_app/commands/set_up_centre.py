@@ -20,8 +20,9 @@ from workflow_app.store.departments import put_department
 from workflow_app.store.notices import notice_count
 from workflow_app.store.settings import (
     HALL_CLOSE,
+    NOTICES_TOLD,
+    add_setting,
     clock_offset,
-    get_setting,
     is_sandbox,
     set_clock_offset,
     set_sandbox,
@@ -43,15 +44,15 @@ def set_up_centre(
     """
 
     def work(connection: sa.Connection) -> bool:
-        if get_setting(connection, CREATED_AT) is not None:
+        # Whoever writes this first sets up; the others wait for that, then find it written.
+        if not add_setting(connection, CREATED_AT, iso(machine_now)):
             return False
-        set_setting(connection, CREATED_AT, iso(machine_now))
         set_sandbox(connection, sandbox)
         set_clock_offset(connection, timedelta(0))
         set_setting(connection, HALL_CLOSE, hall_close.isoformat("minutes"))
         for notice in read_notice_folder(ROOT / "holidays"):
             put_notice(connection, notice, published_at(notice))
-        set_setting(connection, "notices_told", str(notice_count(connection, machine_now)))
+        set_setting(connection, NOTICES_TOLD, str(notice_count(connection, machine_now)))
         _load_register(connection)
         return True
 

@@ -14,11 +14,9 @@ from workflow_app.commands.transaction import in_transaction, writing
 from workflow_app.errors import DatabaseBusy, Refusal
 from workflow_app.store.cases import due_cases, earliest_due, lock_case, open_case_numbers, update_case
 from workflow_app.store.notices import notice_count
-from workflow_app.store.settings import get_setting, set_setting
+from workflow_app.store.settings import NOTICES_TOLD, get_setting, set_setting
 
 LOG = structlog.get_logger(__name__)
-# How many notices every open case has been told of.
-NOTICES_TOLD = "notices_told"
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 

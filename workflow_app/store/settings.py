@@ -6,12 +6,17 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from workflow_app.rules.deadlines import CLOSE_OF_BUSINESS
 from workflow_app.store.tables import settings
 from workflow_app.store.upsert import insert_if_absent, upsert
 
 SANDBOX = "sandbox"
 CLOCK_OFFSET = "clock_offset_seconds"
 HALL_CLOSE = "hall_close"
+# What pages call the centre.
+CENTRE_NAME = "centre_name"
+# How many notices every open case has been told of.
+NOTICES_TOLD = "notices_told"
 _GET = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("name"))
 
 
@@ -23,6 +28,11 @@ def get_setting(connection: sa.Connection, name: str) -> str | None:
 def set_setting(connection: sa.Connection, name: str, value: str) -> None:
     """Put the text under this name, whether or not there was one."""
     upsert(connection, settings, name=name, value=value)
+
+
+def add_setting(connection: sa.Connection, name: str, value: str) -> bool:
+    """Put the text under this name unless there is one. Whether it was put; waits for who is just doing the same."""
+    return insert_if_absent(connection, settings, name=name, value=value)
 
 
 def is_sandbox(connection: sa.Connection) -> bool:
@@ -54,4 +64,4 @@ def set_clock_offset(connection: sa.Connection, offset: timedelta) -> None:
 
 def hall_close(connection: sa.Connection) -> str:
     """When the hall closes, `17:30` unless the centre's hours say otherwise."""
-    return get_setting(connection, HALL_CLOSE) or "17:30"
+    return get_setting(connection, HALL_CLOSE) or CLOSE_OF_BUSINESS.isoformat("minutes")

@@ -34,4 +34,6 @@ def _upsert(postgres: bool, table: sa.Table, names: tuple[str, ...]) -> Insert:
 
 def insert_if_absent(connection: sa.Connection, table: sa.Table, **values: Any) -> bool:
     """Insert the row unless its primary key is there. Whether it was inserted."""
-    return connection.execute(insert(connection, table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    # SQLAlchemy keeps the number of rows of an INSERT only when asked to.
+    wanted = insert(connection, table).values(**values).on_conflict_do_nothing()
+    return connection.execute(wanted, execution_options={"preserve_rowcount": True}).rowcount == 1

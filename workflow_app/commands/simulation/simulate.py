@@ -8,14 +8,13 @@ from random import Random
 
 import sqlalchemy as sa
 
-from workflow_app.commands.settle_due import NOTICES_TOLD
 from workflow_app.commands.simulation.application import hand_in
 from workflow_app.commands.simulation.case_life import CaseLife
 from workflow_app.commands.simulation.world import World, make_world
 from workflow_app.commands.transaction import in_transaction
 from workflow_app.errors import NotASandbox, RequestRefused
 from workflow_app.store.notices import notice_count
-from workflow_app.store.settings import get_setting, is_sandbox, set_setting
+from workflow_app.store.settings import NOTICES_TOLD, get_setting, is_sandbox, set_setting
 
 Progress = Callable[[int, int], None]
 Span = tuple[datetime, datetime]
