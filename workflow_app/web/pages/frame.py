@@ -106,7 +106,7 @@ def now() -> datetime:
 def upcoming() -> datetime | None:
     """The next deadline of any case, for the sandbox's bar."""
     with context.reading() as connection:
-        return next_deadline(connection)
+        return next_deadline(connection, now())
 
 
 def may_wind() -> bool:
