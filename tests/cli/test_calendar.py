@@ -45,6 +45,13 @@ def test_a_year_without_notice_is_not_covered(call: Call) -> None:
     }
 
 
+def test_the_hall_of_a_centre_closes_when_it_was_set_up_to(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKFLOW_APP_HALL_CLOSE", "17:00")
+    call("items")
+    monkeypatch.setenv("WORKFLOW_APP_HALL_CLOSE", "16:00")
+    assert call(*FIVE_DAYS, "--json").document["due"] == "2026-10-13T17:00:00+08:00"
+
+
 def test_the_hall_may_close_at_another_hour(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKFLOW_APP_HALL_CLOSE", "17:00")
     assert call(*FIVE_DAYS, "--json").document["due"] == "2026-10-13T17:00:00+08:00"

@@ -9,13 +9,12 @@ from typing import Any
 import click
 
 from workflow_app.cli.answers import UNUSABLE_INPUT, Answer
-from workflow_app.cli.centre import HOLIDAYS, loaded_notices, open_centre
+from workflow_app.cli.centre import HOLIDAYS, kept_calendar, open_centre
 from workflow_app.cli.files import read_file
 from workflow_app.cli.options import DATE, FILE, INSTANT, PAUSE, for_centre, settings_from
 from workflow_app.cli.program import Group
 from workflow_app.cli.progress import bar
 from workflow_app.cli.refusals import refused
-from workflow_app.config import Settings
 from workflow_app.errors import CalendarNotCovered
 from workflow_app.rules.deadlines import Pause
 from workflow_app.rules.due_answer import UNITS, due_answer
@@ -48,16 +47,16 @@ def due(
 ) -> Answer:
     """When a limit ends, with the reason for every day. Needs no database, but heeds the notices loaded into one."""
     settings = settings_from(database_url, var)
-    document = due_answer(start, n, unit, pauses, as_known_on, _notices(settings), close=settings.hall_close)
+    loaded, close = kept_calendar(settings)
+    document = due_answer(start, n, unit, pauses, as_known_on, _with_those_lying_here(loaded), close=close)
     if "error" in document:
         return _not_covered(document)
     return Answer(document, _lines(document))
 
 
-def _notices(settings: Settings) -> tuple[Notice, ...]:
-    """The notices lying here; those loaded into the centre, if there is one, come first, in the order it knew them."""
+def _with_those_lying_here(loaded: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """The notices lying here, after those loaded into the centre, if there is one, in the order it knew them."""
     lying = read_notice_folder(HOLIDAYS)
-    loaded = loaded_notices(settings)
     known = {notice.id for notice in loaded}
     return loaded + tuple(notice for notice in lying if notice.id not in known)
 

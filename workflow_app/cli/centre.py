@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from workflow_app.rules.notices import Notice
 from workflow_app.rules.permissions import Actor
 from workflow_app.store.database import open_database
 from workflow_app.store.migrate import migrate
+from workflow_app.store.settings import HALL_CLOSE, get_setting
 
 HOLIDAYS = Path(__file__).resolve().parents[2] / "holidays"
 
@@ -72,15 +73,20 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
         database.dispose()
 
 
-def loaded_notices(settings: Settings) -> tuple[Notice, ...]:
-    """The notices loaded into the settings' centre, in the order it knew them; none where there is no database yet."""
+def kept_calendar(settings: Settings) -> tuple[tuple[Notice, ...], time]:
+    """The notices loaded into the settings' centre, in the order it knew them, and when its hall closes.
+
+    Where there is no database yet: none, and the settings' closing time.
+    """
     if not database_exists(settings):
-        return ()
+        return (), settings.hall_close
     database = open_database(settings.database_url)
     try:
         migrate(database)
         with database.connect() as connection:
-            return known_calendar(connection, datetime.max.replace(tzinfo=SHANGHAI)).notices
+            kept = get_setting(connection, HALL_CLOSE)
+            close = time.fromisoformat(kept) if kept else settings.hall_close
+            return known_calendar(connection, datetime.max.replace(tzinfo=SHANGHAI)).notices, close
     finally:
         database.dispose()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -25,6 +25,7 @@ from workflow_app.engine.scopes import Scope
 from workflow_app.engine.timers import Timer
 from workflow_app.errors import EngineFailed, Refusal
 from workflow_app.rules.calendar import Calendar
+from workflow_app.rules.deadlines import CLOSE_OF_BUSINESS
 
 if TYPE_CHECKING:
     from workflow_app.engine.clocks import Clock
@@ -42,7 +43,7 @@ class CaseState:
         self.definition = definition
         self.calendars = calendars
         self.at: datetime | None = None
-        self.close = time(17, 30)
+        self.close = CLOSE_OF_BUSINESS
         self.constants: dict[str, Any] = {}
         self.data = Scope("", self.constants, self.datum_changed)
         self.notices: tuple[str, ...] = ()
