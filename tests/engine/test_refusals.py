@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.support.diagrams import (
     user,
 )
 from tests.support.driver import Driver, definition
+from workflow_app.engine.fold import apply, new_case
 from workflow_app.engine.overrides import MAX_STEPS
 from workflow_app.errors import EngineFailed
 
@@ -155,3 +157,11 @@ def test_numbers_too_large_for_the_journal_become_text(run: Run):
     case = run(one(script("s", "n = 999999999999 * 999999999999")))
     case.complete("ask")
     assert case.data["n"] == "999999999998000000000001"
+
+
+def test_a_case_of_another_engine_semantics_is_not_run() -> None:
+    case = Driver(definition(one(user("a"))))
+    begun = case.journal[0].act
+    with pytest.raises(EngineFailed) as refused:
+        apply(new_case(case.definition, case.state.calendars), replace(begun, body={**begun.body, "semantics": 2}))
+    assert "第 2 号引擎语义" in refused.value.message()

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from workflow_app.engine.clocks import Clock, end_clocks, start_clocks
-from workflow_app.engine.definitions import Definition
+from workflow_app.engine.definitions import SEMANTICS, Definition
 from workflow_app.engine.elements import label_of
 from workflow_app.engine.events import cancel_everything, fire
 from workflow_app.engine.overrides import CaseWorkflow
@@ -82,9 +82,11 @@ def close(state: CaseState, status: str) -> None:
 
 def _case_started(state: CaseState, act: Act) -> None:
     body = act.body
+    _check_semantics(state, body.get("semantics", SEMANTICS))
     state.status = OPEN
     state.notices = tuple(body["notices"])
-    state.close = time.fromisoformat(body.get("close", "17:30"))
+    if "close" in body:
+        state.close = time.fromisoformat(body["close"])
     state.constants.update(
         item=body["item"], applicant=body["applicant"], department=body.get("department"), received_at=iso(act.at)
     )
@@ -92,6 +94,14 @@ def _case_started(state: CaseState, act: Act) -> None:
         state.data.write(name, value)
     definition = state.definition
     state.workflow = CaseWorkflow(definition.specs[definition.process.id], definition.specs, state)
+
+
+def _check_semantics(state: CaseState, number: Any) -> None:
+    """A case runs as its diagram meant when it began, or not at all (DESIGN, decision 6)."""
+    if number != SEMANTICS:
+        zh = f"办件按第 {number} 号引擎语义运行，本程序只懂第 {SEMANTICS} 号"
+        en = f"the case runs under semantics {number}, this program knows {SEMANTICS} only"
+        raise EngineFailed(element=state.definition.process.name, reason={"zh": zh, "en": en})
 
 
 def _task_completed(state: CaseState, act: Act) -> None:
