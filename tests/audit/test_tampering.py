@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -179,6 +180,13 @@ def test_an_act_before_the_one_before_it_is_found_in_spite_of_a_new_chain(centre
 
 def test_an_act_written_down_before_it_happened_is_found_in_spite_of_a_new_chain(centre: Centre, number: str) -> None:
     rewrite_with(centre, number, 3, recorded_at="2026-06-01T08:59:59+08:00")
+    assert _places(centre) == [(number, 3)]
+
+
+def test_a_late_opinion_whose_time_is_written_in_another_zone_is_found(centre: Centre, number: str) -> None:
+    late = DUE.replace(hour=18).astimezone(UTC).isoformat(timespec="seconds")
+    opinion = {**centre.journal(number)[2], "at": late, "recorded_at": late}
+    rewrite(centre, number, [*centre.journal(number)[:2], opinion])
     assert _places(centre) == [(number, 3)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflow_app.engine.state import CaseState
-from workflow_app.rules.instants import parse_instant
+from workflow_app.rules.instants import iso, parse_instant
 from workflow_app.rules.permissions import SYSTEM
 
 # What nobody does: it happens by itself.
@@ -21,6 +21,8 @@ def out_of_time(state: CaseState, entry: dict[str, Any]) -> str | None:
     Raises KeyError, TypeError, ValueError for an entry that nothing can be made of.
     """
     at, recorded_at = parse_instant(entry["at"]), parse_instant(entry["recorded_at"])
+    if (iso(at), iso(recorded_at)) != (entry["at"], entry["recorded_at"]):
+        return "its times are not written as the journal writes them"
     if state.at is not None and at < state.at:
         return "its time lies before that of the entry before"
     if recorded_at < at:
