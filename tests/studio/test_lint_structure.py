@@ -169,6 +169,12 @@ def test_a_loop_of_gateways_that_never_waits_is_an_error() -> None:
     assert errors(*parts, flows=flows) == {("automatic_loop", "m")}
 
 
+def test_a_loop_with_an_untyped_task_waits_for_whoever_does_it() -> None:
+    parts = [start(), gateway("exclusive", "m"), node("task", "a", "a"), gateway("exclusive", "x"), end()]
+    flows = ["start -> m -> a -> x", "x -> m if again", "x -> end default"]
+    assert errors(*parts, flows=flows) == set()
+
+
 def test_an_automatic_loop_that_changes_data_is_a_warning() -> None:
     parts = [start(), gateway("exclusive", "m"), script("s", "n = n + 1"), gateway("exclusive", "x"), end()]
     flows = ["start -> m -> s -> x", "x -> m if n < 3", "x -> end default"]

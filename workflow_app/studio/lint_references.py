@@ -66,7 +66,7 @@ def _work(node: Node, report: Report) -> None:
             "idle_task", node, message, "写上脚本、表达式或外部任务主题 / give it a script, expression or topic"
         )
     if node.tag == "task":
-        message = f"“{node.label}”没有类型，会直接通过 / {node.label!r} has no type and passes at once"
+        message = f"“{node.label}”没有类型，按人工任务执行 / {node.label!r} has no type; it waits for a person"
         report.warning(
-            "undefined_task", node, message, "若由人办理，改为用户任务 / make it a user task if people do it"
+            "undefined_task", node, message, "改为用户任务或其他具体类型 / make it a user task, or what else it is"
         )

@@ -21,7 +21,7 @@ Marking = tuple[Place, ...]
 DONE: Marking = ()
 
 WAITING_TAGS = frozenset(
-    {"userTask", "manualTask", "receiveTask", "callActivity", "subProcess", "intermediateCatchEvent"}
+    {"userTask", "manualTask", "task", "receiveTask", "callActivity", "subProcess", "intermediateCatchEvent"}
 )
 CHOOSING_TAGS = frozenset({"exclusiveGateway", "eventBasedGateway"})
 # Up to so many conditional flows every combination is tried; beyond, each alone, all, and all but one.
