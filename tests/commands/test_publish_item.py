@@ -16,6 +16,7 @@ from tests.support.diagrams import call, diagram, end, file_of, process, start, 
 from tests.support.form_files import component, form_file
 from workflow_app.commands.publish_item import lint, publish, publish_files
 from workflow_app.errors import DefinitionRefused, NotAllowed
+from workflow_app.queries.drawings import case_drawings, drawing_file
 from workflow_app.rules.permissions import Actor
 from workflow_app.store.definitions import latest_version
 from workflow_app.store.tables import files as stored_files
@@ -211,3 +212,14 @@ def test_a_file_changed_in_the_database_runs_no_case(centre: Centre) -> None:
     centre.change(stored_files, stored_files.c.name == "fresh.bpmn", content=tampered)
     with pytest.raises(Exception, match="已不是发布时的内容"):
         centre.start("fresh", {})
+
+
+@pytest.mark.parametrize("label", ["新", "更新", "再新", "最新"])
+def test_a_diagram_is_drawn_from_the_file_that_defines_it_now(sqlite_centre: Centre, label: str) -> None:
+    caller_of_second = process("first", start("s"), call("c", "second"), end("e"), flows=["s -> c -> e"])
+    both, alone = file_of(caller_of_second, _one("second", "旧")), file_of(_one("second", label))
+    _publish(sqlite_centre, ("both.bpmn", both))
+    _publish(sqlite_centre, ("alone.bpmn", alone))
+    with sqlite_centre.database.connect() as connection:
+        assert [step.label for step in case_drawings(connection, "first", 2)[1].steps] == [label]
+        assert drawing_file(connection, "first", 2, "second") == alone

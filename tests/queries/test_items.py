@@ -13,7 +13,7 @@ from workflow_app.queries.items import item_diagram, item_guide, list_items
 
 @pytest.fixture(autouse=True)
 def nothing_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflow_app.queries.items._diagrams", {})
+    monkeypatch.setattr("workflow_app.queries.drawings._read", {})
 
 
 def _codes(database: sa.Engine) -> list[str]:

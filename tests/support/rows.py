@@ -60,7 +60,7 @@ def insert_item(connection: sa.Connection, code: str, version: int = 1, *, calls
     content = f'<definitions xmlns="{BPMN}"><process id="{code}" name="{code} {version}">{call}</process></definitions>'
     digest = f"{code}-{version}"
     connection.execute(sa.insert(files).values(digest=digest, kind="bpmn", name="a.bpmn", content=content.encode()))
-    bundle = json.dumps({"process": code, "files": [digest]})
+    bundle = json.dumps({"process": code, "files": [digest], "defines": {f"bpmn:{code}": digest}})
     connection.execute(
         sa.insert(item_versions).values(
             code=code, version=version, digest=digest, name=code, bundle=bundle, published_at=OPENED, published_by="a"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from workflow_app.store.tables import files, item_versions
 
 AUTOMATIC = frozenset({"scriptTask", "businessRuleTask"})
 WHAT = {"zh": "流程图", "en": "diagram"}
+WHAT_ITEM = {"zh": "事项", "en": "item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ _read: dict[str, tuple[Drawing, ...]] = {}
 def case_drawings(connection: sa.Connection, item: str, version: int) -> tuple[Drawing, ...]:
     """The item's own diagram first, then those it calls, in the order they are called. Raises NotFound."""
     bundle = bundle_of(connection, item, version)
-    drawings = {drawing.process: drawing for drawing in _all(connection, bundle["files"])}
+    read = drawings_in(connection, bundle["files"])
+    drawings = {drawing.process: drawing for drawing in taken(bundle, read)}
     return tuple(drawings[process] for process in _reached(bundle["process"], drawings))
 
 
@@ -65,11 +67,11 @@ def drawing_file(connection: sa.Connection, item: str, version: int, process: st
 
 
 def bundle_of(connection: sa.Connection, item: str, version: int) -> dict[str, Any]:
-    """What belongs to one version of an item: `{"process", "files": [digest]}`. Raises NotFound."""
+    """What belongs to one version of an item: `{"process", "files", "defines"}`, see `engine.definitions.bundle_of`."""
     wanted = sa.select(item_versions.c.bundle).where(item_versions.c.code == item, item_versions.c.version == version)
     bundle = connection.execute(wanted).scalar_one_or_none()
     if bundle is None:
-        raise NotFound(what={"zh": "事项", "en": "item"}, key=f"{item} v{version}")
+        raise NotFound(what=WHAT_ITEM, key=f"{item} v{version}")
     found: dict[str, Any] = json.loads(bundle)
     return found
 
@@ -84,13 +86,22 @@ def automatic_steps(drawings: tuple[Drawing, ...]) -> frozenset[str]:
     return frozenset(step.id for drawing in drawings for step in drawing.steps if step.tag in AUTOMATIC)
 
 
-def _all(connection: sa.Connection, digests: list[str]) -> Iterator[Drawing]:
-    missing = [digest for digest in digests if digest not in _read]
-    wanted = sa.select(files.c.digest, files.c.kind, files.c.name, files.c.content).where(files.c.digest.in_(missing))
-    for row in connection.execute(wanted) if missing else ():
+def drawings_in(connection: sa.Connection, digests: Iterable[str]) -> dict[str, tuple[Drawing, ...]]:
+    """What is drawn in these files, by digest; nothing in those that are no diagrams. Each file is read once."""
+    wanted = list(digests)
+    missing = [digest for digest in wanted if digest not in _read]
+    columns = files.c.digest, files.c.kind, files.c.name, files.c.content
+    for row in connection.execute(sa.select(*columns).where(files.c.digest.in_(missing))) if missing else ():
         _read[row.digest] = _drawings(row) if row.kind == "bpmn" else ()
-    for digest in digests:
-        yield from _read.get(digest, ())
+    return {digest: _read.get(digest, ()) for digest in wanted}
+
+
+def taken(bundle: Mapping[str, Any], read: Mapping[str, tuple[Drawing, ...]]) -> Iterator[Drawing]:
+    """The drawings a version runs: a file may hold others, of processes that another of its files defines now."""
+    for digest in bundle["files"]:
+        for drawing in read[digest]:
+            if bundle["defines"].get(f"bpmn:{drawing.process}") == digest:
+                yield drawing
 
 
 def _reached(root: str, drawings: dict[str, Drawing]) -> list[str]:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.engine.reader import read_document
 from workflow_app.errors import NotFound
+from workflow_app.queries.drawings import WHAT_ITEM, bundle_of, drawing_file, drawings_in, taken
 from workflow_app.queries.paging import FIRST_PAGE, Order, Page, fetch_page
 from workflow_app.rules.instants import iso
-from workflow_app.store.tables import files, item_versions, register
+from workflow_app.store.tables import item_versions, register
 
-WHAT = {"zh": "事项", "en": "item"}
 _ORDER = Order("items", (item_versions.c.code,), (str,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Diagram:
-    """Which processes a BPMN file defines, and which of them call which."""
-
-    calls: dict[str, frozenset[str]]
-
-
-# By digest: a published file never changes, so what was read of it stays right.
-_diagrams: dict[str, _Diagram] = {}
 
 
 def list_items(connection: sa.Connection, page: Page = FIRST_PAGE) -> dict[str, Any]:
@@ -46,11 +32,8 @@ def item_guide(connection: sa.Connection, code: str) -> dict[str, Any]:
 
 def item_diagram(connection: sa.Connection, code: str, version: int | None = None) -> bytes:
     """The BPMN XML, byte for byte as deployed, of the version in force or of another one. Raises NotFound."""
-    bundle = json.loads(_bundle(connection, code, version))
-    read = _read_diagrams(connection, bundle["files"])
-    digest = next(digest for digest, diagram in read.items() if bundle["process"] in diagram.calls)
-    content: bytes = connection.execute(sa.select(files.c.content).where(files.c.digest == digest)).scalar_one()
-    return content
+    wanted = _found(connection, code).version if version is None else version
+    return drawing_file(connection, code, wanted, bundle_of(connection, code, wanted)["process"])
 
 
 def _in_force() -> sa.Select[Any]:
@@ -79,49 +62,14 @@ def _item(row: Any) -> dict[str, Any]:
 def _found(connection: sa.Connection, code: str) -> Any:
     row = connection.execute(_in_force().where(item_versions.c.code == code)).one_or_none()
     if row is None:
-        raise NotFound(what=WHAT, key=code)
+        raise NotFound(what=WHAT_ITEM, key=code)
     return row
-
-
-def _bundle(connection: sa.Connection, code: str, version: int | None) -> str:
-    if version is None:
-        return str(_found(connection, code).bundle)
-    wanted = sa.select(item_versions.c.bundle).where(item_versions.c.code == code, item_versions.c.version == version)
-    bundle = connection.execute(wanted).scalar_one_or_none()
-    if bundle is None:
-        raise NotFound(what=WHAT, key=f"{code} v{version}")
-    return str(bundle)
 
 
 def _only_called(connection: sa.Connection) -> set[str]:
     """Codes of processes some other item in force calls and the register does not name."""
-    bundles = [(row.code, json.loads(row.bundle)["files"]) for row in connection.execute(_in_force())]
-    read = _read_diagrams(connection, {digest for _, digests in bundles for digest in digests})
-    called = {
-        target
-        for diagram in read.values()
-        for caller, targets in diagram.calls.items()
-        for target in targets
-        if target != caller
-    }
+    bundles = [json.loads(row.bundle) for row in connection.execute(_in_force())]
+    read = drawings_in(connection, {digest for bundle in bundles for digest in bundle["files"]})
+    drawn = (drawing for bundle in bundles for drawing in taken(bundle, read))
+    called = {target for drawing in drawn for target in drawing.called.values() if target != drawing.process}
     return called - set(connection.scalars(sa.select(register.c.code)))
-
-
-def _read_diagrams(connection: sa.Connection, digests: Iterable[str]) -> dict[str, _Diagram]:
-    """What is drawn in those of the files that are diagrams; each file is read from the database once."""
-    wanted = list(digests)
-    missing = [digest for digest in wanted if digest not in _diagrams]
-    columns = files.c.digest, files.c.kind, files.c.name, files.c.content
-    for row in connection.execute(sa.select(*columns).where(files.c.digest.in_(missing))) if missing else ():
-        _diagrams[row.digest] = _read(row) if row.kind == "bpmn" else _Diagram({})
-    return {digest: _diagrams[digest] for digest in wanted if digest in _diagrams}
-
-
-def _read(row: Any) -> _Diagram:
-    document = read_document(row.content, row.name)
-    return _Diagram(
-        {
-            process.id: frozenset(node.called for node in process.called_processes() if node.called)
-            for process in document.processes
-        }
-    )
