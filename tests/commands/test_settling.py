@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.centre import APPLICANT, CLERK, DUE, START, Centre, at
 from tests.support.centre_files import POLICE
+from tests.support.diagrams import boundary, call, end, file_of, multi, process, start, timer, user
+from workflow_app.commands.publish_item import publish
 from workflow_app.commands.settle_due import settle_case, settle_due
 from workflow_app.errors import EngineFailed, NotAllowed, TaskGone
 from workflow_app.rules.instants import iso
@@ -221,3 +223,13 @@ def test_a_sweep_before_the_late_act_gives_the_same_journal_as_none(centre: Cent
         for number in (swept, unswept)
     ]
     assert journals[0] == journals[1]
+
+
+def test_more_deadlines_at_once_than_any_centre_has_departments_are_no_endless_timer(sqlite_centre: Centre) -> None:
+    asked = process("asked", start("b"), user("give"), boundary("late", "give", timer("working_days(2)")), end("f"),
+                    flows=["b -> give -> f", "late -> f"])  # fmt: skip
+    item = process("many", start("s"), multi(call("ask", "asked"), "departments"), end("e"), flows=["s -> ask -> e"])
+    publish(sqlite_centre.database, "feng", START, [("many.bpmn", file_of(item, asked))])
+    number = sqlite_centre.start("many", {"departments": [f"{n}局" for n in range(520)]})
+    settle_case(sqlite_centre.database, number, LATE)
+    assert sqlite_centre.row(number).status == "completed"

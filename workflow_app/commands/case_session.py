@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from workflow_app.commands.case_loading import calendars_of, definition_of, kept_state, load_state
 from workflow_app.commands.transaction import writing
 from workflow_app.engine.fold import OPEN, Act, apply, guard_holds, timers_to_move
+from workflow_app.engine.multi_instance import MAX_INSTANCES
 from workflow_app.engine.state import CaseState, Fact
 from workflow_app.engine.timers import Timer
 from workflow_app.errors import CaseClosed, Conflict, EngineFailed
@@ -27,8 +28,9 @@ from workflow_app.store.journal import append_entry
 from workflow_app.store.notices import known_notices, notice_count
 from workflow_app.store.views import apply_facts
 
-# More automatic acts than this in one settling is a diagram that re-arms its timers without end.
-MAX_SETTLED = 500
+# More automatic acts than this in one settling is a diagram that re-arms its timers without end. All instances of a
+# multi-instance may have a deadline each, and all may be held.
+MAX_SETTLED = 2 * MAX_INSTANCES
 ATTEMPTS = 5
 # The journal has the whole outcome; lists show no more of it.
 OUTCOME_LENGTH = 200
