@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from workflow_app.commands.task_session import refuse, task_session
 from workflow_app.errors import UserUnknown
 from workflow_app.rules.permissions import Actor, may_delegate, works_for
-from workflow_app.store.users import get_user
+from workflow_app.store.users import actor_of, get_user
 
 
 def delegate_task(database: sa.Engine, actor: Actor, now: datetime, *, task_id: str, to: str) -> None:
@@ -20,8 +20,9 @@ def delegate_task(database: sa.Engine, actor: Actor, now: datetime, *, task_id: 
         if user is None or not user.active:
             raise UserUnknown(name=to)
         row = task.session.row
-        receiver = Actor(user.name, user.role, user.department)
         group = task.about["group"]
-        refuse(works_for(receiver, group=group, item_department=row.department, applicant_user=row.applicant_user))
+        refuse(
+            works_for(actor_of(user), group=group, item_department=row.department, applicant_user=row.applicant_user)
+        )
         if task.task.get("assignee") != to:
             task.session.record("task_delegated", now, actor.name, {"task": task.key, "to": to})

@@ -79,7 +79,7 @@ def revoke_token(database: sa.Engine, token: str, now: datetime) -> bool:
 def authenticate_token(connection: sa.Connection, token: str) -> Actor | None:
     """Who a bearer token speaks for, None when nobody."""
     row = tokens.user_of_token(connection, token)
-    return None if row is None else actor_of(row)
+    return None if row is None else users.actor_of(row)
 
 
 def authenticate_password(connection: sa.Connection, name: str, password: str) -> Actor | None:
@@ -87,12 +87,7 @@ def authenticate_password(connection: sa.Connection, name: str, password: str) -
     row = users.get_user(connection, name) if _is_name(name) else None
     usable = row if row is not None and row.active else None
     matches = password_matches(usable.password_hash if usable else None, password)
-    return actor_of(usable) if usable and matches else None
-
-
-def actor_of(row: sa.Row[Any]) -> Actor:
-    """The actor a row of `users` is."""
-    return Actor(name=row.name, role=row.role, department=row.department, display_name=row.display_name)
+    return users.actor_of(usable) if usable and matches else None
 
 
 def _insert(connection: sa.Connection, values: dict[str, Any]) -> None:

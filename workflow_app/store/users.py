@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from workflow_app.rules.permissions import Actor
 from workflow_app.store.tables import users
 
 
@@ -17,6 +18,11 @@ def insert_user(connection: sa.Connection, **values: Any) -> None:
 def get_user(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
     """The user of this name, active or not."""
     return connection.execute(sa.select(users).where(users.c.name == name)).one_or_none()
+
+
+def actor_of(row: sa.Row[Any]) -> Actor:
+    """The actor that a row of `users` is."""
+    return Actor(name=row.name, role=row.role, department=row.department, display_name=row.display_name)
 
 
 def list_users(connection: sa.Connection) -> list[sa.Row[Any]]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from workflow_app.errors import RequestRefused
 from workflow_app.rules.permissions import APPLICANT, WORKERS, Actor, may_complete, may_start_case
-from workflow_app.store.users import list_users
+from workflow_app.store.users import actor_of, list_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class People:
 def demonstration_people(connection: sa.Connection) -> People:
     """The people of this centre. Raises RequestRefused where the demonstration was not loaded."""
     rows = [row for row in list_users(connection) if row.demonstration and row.active]
-    actors = [Actor(row.name, row.role, row.department, row.display_name) for row in rows]
+    actors = [actor_of(row) for row in rows]
     administrators = [actor for actor in actors if actor.role == "administrator"]
     if not administrators:
         raise RequestRefused(reason="演示人物尚未载入 / the demonstration people are not loaded")
