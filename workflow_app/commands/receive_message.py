@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from workflow_app.commands.case_session import CaseSession, case_session
 from workflow_app.commands.task_session import refuse
-from workflow_app.engine.scopes import same
+from workflow_app.engine.scopes import same_json
 from workflow_app.errors import NotFound
 from workflow_app.rules.permissions import Actor, may_receive_message
 from workflow_app.store.settings import is_sandbox
@@ -64,4 +64,4 @@ def _deliver(
 def _agrees(session: CaseSession, key: str, correlation: dict[str, Any]) -> bool:
     data = session.state.tokens[key].data
     pairs = {name: value for name, value in correlation.items() if name != CASE_NUMBER}
-    return all(name in data and same(data[name], value) for name, value in pairs.items())
+    return all(name in data and same_json(data[name], value) for name, value in pairs.items())

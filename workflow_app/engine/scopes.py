@@ -42,16 +42,16 @@ class Scope(Mapping[str, Any]):
 
     def write(self, name: str, value: Any) -> None:
         """Set a name here; a fact is left only when the value really changes."""
-        if name in self.local and same(self.local[name], value):
+        if name in self.local and same_json(self.local[name], value):
             return
         self.local[name] = value
         self.changed(self.path, name, value)
 
 
-def same(left: Any, right: Any) -> bool:
+def same_json(left: Any, right: Any) -> bool:
     """Equal as JSON: true is not 1, 1 is not 1.0."""
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+        return left.keys() == right.keys() and all(same_json(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
+        return len(left) == len(right) and all(map(same_json, left, right))
     return type(left) is type(right) and bool(left == right)
