@@ -64,7 +64,7 @@ def test_a_refusal_names_the_file() -> None:
     ],
 )
 def test_a_dtd_is_refused(content: str) -> None:
-    assert "DTD" in refusal(content).details["reason"]
+    assert "DTD" in refusal(content).message()
 
 
 def test_an_external_entity_is_not_read(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_the_line_of_a_dtd_is_named() -> None:
 
 
 def test_a_dtd_in_another_encoding_is_refused() -> None:
-    assert "DTD" in refusal('<!DOCTYPE a [<!ENTITY x "y">]><a/>'.encode("utf-16")).details["reason"]
+    assert "DTD" in refusal('<!DOCTYPE a [<!ENTITY x "y">]><a/>'.encode("utf-16")).message()
 
 
 def test_a_doctype_in_documentation_is_no_dtd() -> None:

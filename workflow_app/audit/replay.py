@@ -24,7 +24,9 @@ def state_after(connection: sa.Connection, number: str, seq: int | None) -> dict
     """The case as it stood after entry `seq` (the last one when None). Raises NotFound, RequestRefused."""
     row = load_case_row(connection, number)
     if seq is not None and not 1 <= seq <= row.seq:
-        raise RequestRefused(reason=f"本办件的记录为 1 至 {row.seq} / this case has entries 1 to {row.seq}")
+        raise RequestRefused(
+            reason={"zh": f"本办件的记录为 1 至 {row.seq}", "en": f"this case has entries 1 to {row.seq}"}
+        )
     return standing(connection, number, seq).shown()
 
 

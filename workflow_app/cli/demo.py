@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 import click
+import sqlalchemy as sa
 
 from workflow_app.cli.answers import Answer
 from workflow_app.cli.centre import open_centre
@@ -19,6 +20,7 @@ from workflow_app.commands.settle_due import tell_notices
 from workflow_app.commands.simulation.simulate import simulate
 from workflow_app.errors import RequestRefused
 from workflow_app.rules.instants import SHANGHAI
+from workflow_app.store.journal import entry_count
 
 A_YEAR = timedelta(days=365)
 LAST_SECOND = time(23, 59, 59)
@@ -38,12 +40,21 @@ def demo_command(
     with open_centre(settings_from(database_url, var), sandbox=True) as centre, bar("办件 / cases") as progress:
         start, end = _period(first, last, centre.now())
         load_demonstration(centre.database, centre.now())
+        before = _entries(centre.database)
         made = simulate(centre.database, cases=cases, start=start, end=end, seed=seed, progress=progress)
         now = centre.now()
         tell_notices(centre.database, now)
         wind_on(centre.database, now, max(now, end))
+        # What fell due after the last day, until now, is part of what was made.
+        made["entries"] = _entries(centre.database) - before
     document = {**made, "seconds": round(perf_counter() - began, 2)}
     return Answer(document, [f"{made['cases']} cases, {made['entries']} entries, {document['seconds']} seconds"])
+
+
+def _entries(database: sa.Engine) -> int:
+    """How many entries the journal has."""
+    with database.connect() as connection:
+        return entry_count(connection)
 
 
 def _period(first: date | None, last: date | None, now: datetime) -> tuple[datetime, datetime]:
@@ -51,5 +62,5 @@ def _period(first: date | None, last: date | None, now: datetime) -> tuple[datet
     end = now if last is None else datetime.combine(last, LAST_SECOND, SHANGHAI)
     start = end - A_YEAR if first is None else datetime.combine(first, time(0), SHANGHAI)
     if start >= end:
-        raise RequestRefused(reason="--from 应早于 --to / --from must lie before --to")
+        raise RequestRefused(reason={"zh": "--from 应早于 --to", "en": "--from must lie before --to"})
     return start, end

@@ -136,7 +136,9 @@ class CaseSession:
 
     def _endless(self) -> EngineFailed:
         name = self.state.definition.process.name
-        return EngineFailed(element=name, reason="期限反复到期，没有尽头 / its timers fall due without end")
+        return EngineFailed(
+            element=name, reason={"zh": "期限反复到期，没有尽头", "en": "its timers fall due without end"}
+        )
 
     def refresh_next_due(self) -> None:
         """Read off the state when its next armed timer is due, whatever the row said."""

@@ -31,7 +31,9 @@ def complete_task(
     """
     moment = now if received_at is None else received_at.astimezone(SHANGHAI).replace(microsecond=0)
     if moment > now:
-        raise RequestRefused(reason=f"收件时间 {iso(moment)} 在将来 / the time of receipt lies in the future")
+        raise RequestRefused(
+            reason={"zh": f"收件时间 {iso(moment)} 在将来", "en": "the time of receipt lies in the future"}
+        )
     with task_session(database, task_id, moment, now) as task:
         _check_right(task, actor)
         if moment < now:
@@ -65,4 +67,4 @@ def _check_receipt(
     if actor.role not in WORKERS:
         raise NotAllowed(reason={"zh": "只有窗口可以补录收件时间", "en": "only a window may enter an earlier receipt"})
     if not evidence:
-        raise RequestRefused(reason="补录收件时间须注明凭证 / name the evidence for an earlier receipt")
+        raise RequestRefused(reason={"zh": "补录收件时间须注明凭证", "en": "name the evidence for an earlier receipt"})

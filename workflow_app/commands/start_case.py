@@ -64,7 +64,9 @@ def start_case(
 def _received(actor: Actor, now: datetime, received_at: datetime | None) -> datetime:
     at = received_at or now
     if at > now:
-        raise RequestRefused(reason=f"收件时间 {iso(at)} 在将来 / the time of receipt lies in the future")
+        raise RequestRefused(
+            reason={"zh": f"收件时间 {iso(at)} 在将来", "en": "the time of receipt lies in the future"}
+        )
     if at < now and actor.role == APPLICANT:
         raise NotAllowed(reason={"zh": "只有窗口可以补录收件时间", "en": "only a window may enter an earlier receipt"})
     return at.astimezone(SHANGHAI).replace(microsecond=0)

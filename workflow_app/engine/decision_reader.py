@@ -28,10 +28,10 @@ def read_decisions(content: bytes, file: str) -> list[Decision]:
     """
     root = parse_xml(content, file)
     if local_name(root) != "definitions" or "dmn" not in namespace(root).lower():
-        raise Unreadable(file=file, line=_line(root), reason="不是 DMN 文件 / this is no DMN file")
+        raise Unreadable(file=file, line=_line(root), reason={"zh": "不是 DMN 文件", "en": "this is no DMN file"})
     elements = _children(root, "decision")
     if not elements:
-        raise Unreadable(file=file, line=_line(root), reason="文件里没有决策 / the file has no decision")
+        raise Unreadable(file=file, line=_line(root), reason={"zh": "文件里没有决策", "en": "the file has no decision"})
     ids = Counter(element.get("id") for element in root.iter(etree.Element) if element.get("id"))
     by_id = {element.get("id", ""): element for element in elements}
     known: dict[str, Decision] = {}

@@ -224,9 +224,14 @@ class Called(Lean, CallActivity):  # type: ignore[misc]
         my_task._set_state(TaskState.STARTED)
         top = my_task.workflow.top_workflow
         if self.spec not in top.subprocess_specs:
-            raise EngineFailed(element=drawn(self).label, reason=f"找不到流程 {self.spec} / no process {self.spec}")
+            raise EngineFailed(
+                element=drawn(self).label, reason={"zh": f"找不到流程 {self.spec}", "en": f"no process {self.spec}"}
+            )
         if _nesting(my_task.workflow) > MAX_NESTING:
-            reason = f"流程调用超过 {MAX_NESTING} 层 / processes call each other more than {MAX_NESTING} deep"
+            reason = {
+                "zh": f"流程调用超过 {MAX_NESTING} 层",
+                "en": f"processes call each other more than {MAX_NESTING} deep",
+            }
             raise EngineFailed(element=drawn(self).label, reason=reason)
         top.create_subprocess(my_task, self.spec)
         return None

@@ -57,7 +57,7 @@ def _close_if_over(state: CaseState) -> None:
     if workflow is None or state.tokens:
         return
     if not workflow.completed and state.outcome is None:
-        reason = "流程已无可执行的步骤，却未到终点 / nothing can go on, and no end was reached"
+        reason = {"zh": "流程已无可执行的步骤，却未到终点", "en": "nothing can go on, and no end was reached"}
         raise EngineFailed(element=_stuck_at(state, workflow), reason=reason)
     close(state, "completed" if workflow.completed else "terminated")
 
@@ -130,7 +130,9 @@ def _open_task(state: CaseState, act: Act) -> str:
 def _timer_fired(state: CaseState, act: Act) -> None:
     timer = _open_timer(state, act)
     if not guard_holds(state, timer):
-        raise EngineFailed(element=timer.element, reason=f"条件 {timer.guard} 不成立 / its guard is false")
+        raise EngineFailed(
+            element=timer.element, reason={"zh": f"条件 {timer.guard} 不成立", "en": "its guard is false"}
+        )
     state.fact("timer_fired", key=timer.key, element=timer.element, due=timer.due)
     fire(state.tokens[timer.key])
 

@@ -37,7 +37,8 @@ class ConditionalSplit(Lean, SimpleBpmnTask):  # type: ignore[misc]
         if not chosen and self.choices:
             name = label_of(self)
             raise EngineFailed(
-                element=name, reason="没有一个条件成立，也没有默认连线 / no condition holds, no default flow"
+                element=name,
+                reason={"zh": "没有一个条件成立，也没有默认连线", "en": "no condition holds, no default flow"},
             )
         return chosen if self.inclusive else chosen[:1]
 

@@ -55,7 +55,10 @@ class MultiInstance(Lean, ParallelMultiInstanceTask):  # type: ignore[misc]
             count = str(case.evaluate(my_task, loop.cardinality or "0"))
             items = [*range(min(int(count), MAX_INSTANCES + 1))] if count.isdecimal() else None
         if items is None or len(items) > MAX_INSTANCES:
-            reason = f"会办集合不是列表或超过 {MAX_INSTANCES} 项 / not a list, or more than {MAX_INSTANCES} items"
+            reason = {
+                "zh": f"会办集合不是列表或超过 {MAX_INSTANCES} 项",
+                "en": f"not a list, or more than {MAX_INSTANCES} items",
+            }
             raise EngineFailed(element=drawn(self).label, reason=reason)
         return [plain(item) for item in items]
 

@@ -176,7 +176,9 @@ class CaseWorkflow(_Tokens, BpmnWorkflow):  # type: ignore[misc]
         while self.ready or self.thrown or self._settle_at_rest():
             steps += 1
             if steps > MAX_STEPS:
-                raise EngineFailed(element=self.spec.name, reason="自动步骤无限循环 / endless automatic loop")
+                raise EngineFailed(
+                    element=self.spec.name, reason={"zh": "自动步骤无限循环", "en": "endless automatic loop"}
+                )
             self._step()
         for workflow in list(self.touched.values()):
             workflow.prune()

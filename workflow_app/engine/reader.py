@@ -51,7 +51,9 @@ def read_document(content: bytes, file: str) -> Document:
     """Read one BPMN file. Raises `Unreadable`/`TooLarge` when it is no such XML; everything else becomes a problem."""
     root = parse_xml(content, file)
     if local_name(root) != "definitions" or namespace(root) != BPMN:
-        raise Unreadable(file=file, line=line_of(root), reason="不是 BPMN 2.0 文件 / not a BPMN 2.0 file")
+        raise Unreadable(
+            file=file, line=line_of(root), reason={"zh": "不是 BPMN 2.0 文件", "en": "not a BPMN 2.0 file"}
+        )
     return _Reader(root, file).document(hashlib.sha256(content).hexdigest())
 
 

@@ -135,7 +135,9 @@ class CaseState:
         """Ask a decision table; the answer goes to the result variable, or each output under its own name."""
         decision = self.definition.decisions.get(node.decision or "")
         if decision is None:
-            raise EngineFailed(element=node.label, reason=f"找不到决策表 {node.decision} / no such decision")
+            raise EngineFailed(
+                element=node.label, reason={"zh": f"找不到决策表 {node.decision}", "en": "no such decision"}
+            )
         with self.naming(task):
             value = decide(decision, task.data, self.now)
         if node.result_variable:

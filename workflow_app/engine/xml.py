@@ -55,7 +55,7 @@ def namespace(element: etree._Element) -> str:
 
 
 def _dtd_refused(file: str, line: int) -> Unreadable:
-    return Unreadable(file=file, line=line, reason="不允许 DTD 或实体声明 / a DTD is not allowed")
+    return Unreadable(file=file, line=line, reason={"zh": "不允许 DTD 或实体声明", "en": "a DTD is not allowed"})
 
 
 def _parse(content: bytes, file: str) -> etree._Element:
@@ -77,4 +77,6 @@ def _check_shape(root: etree._Element, file: str) -> None:
         count += event == "start"
         if depth > MAX_DEPTH or count > MAX_ELEMENTS:
             line = int(element.sourceline or 1)
-            raise Unreadable(file=file, line=line, reason="嵌套过深或元素过多 / nested too deep or too many elements")
+            raise Unreadable(
+                file=file, line=line, reason={"zh": "嵌套过深或元素过多", "en": "nested too deep or too many elements"}
+            )

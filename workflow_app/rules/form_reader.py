@@ -33,14 +33,16 @@ def read_json(content: bytes, file: str) -> Mapping[str, Any]:
             content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=no_constant, object_pairs_hook=no_twins
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(file=file, line=error.lineno, reason=f"不是 JSON / not JSON: {error.msg}") from None
+        raise Unreadable(
+            file=file, line=error.lineno, reason={"zh": "不是 JSON", "en": f"not JSON: {error.msg}"}
+        ) from None
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(file=file, line=line, reason="不是 UTF-8 / not UTF-8") from None
+        raise Unreadable(file=file, line=line, reason={"zh": "不是 UTF-8", "en": "not UTF-8"}) from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(file=file, line=1, reason=f"{error}"[:200]) from None
     if not isinstance(schema, dict):
-        raise Unreadable(file=file, line=1, reason="不是表单 / this is no form")
+        raise Unreadable(file=file, line=1, reason={"zh": "不是表单", "en": "this is no form"})
     return schema
 
 

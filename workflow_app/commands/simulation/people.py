@@ -82,7 +82,7 @@ def demonstration_people(connection: sa.Connection) -> People:
     actors = [actor_of(row) for row in rows]
     administrators = [actor for actor in actors if actor.role == "administrator"]
     if not administrators:
-        raise RequestRefused(reason="演示人物尚未载入 / the demonstration people are not loaded")
+        raise RequestRefused(reason={"zh": "演示人物尚未载入", "en": "the demonstration people are not loaded"})
     return People(
         workers=tuple(actor for actor in actors if actor.role in WORKERS),
         applicants=tuple(actor for actor in actors if actor.role == APPLICANT),

@@ -52,7 +52,7 @@ def _moments(chance: Random, spans: Sequence[Span], cases: int) -> list[datetime
     """When the cases are handed in, in order: spread over the hall's hours, somewhat more of them of late."""
     seconds = sum(int((closes - opens).total_seconds()) for opens, closes in spans)
     if cases and not seconds:
-        raise RequestRefused(reason="这段时间里没有办公时间 / there is no working time in this period")
+        raise RequestRefused(reason={"zh": "这段时间里没有办公时间", "en": "there is no working time in this period"})
     recent = max(0, seconds - RECENTLY)
     firsts = [recent if chance.random() < RECENT else 0 for _ in range(cases)]
     return _placed(spans, sorted(chance.randrange(first, seconds) for first in firsts))

@@ -83,5 +83,5 @@ def _items(connection: sa.Connection, registered: dict[str, str]) -> Sequence[sa
     called = {node.called for each in definitions.values() for node in each.process.called_processes()}
     items = offered or [row for row in rows if row.code not in called]
     if not items:
-        raise RequestRefused(reason="没有已发布的事项 / no item is published")
+        raise RequestRefused(reason={"zh": "没有已发布的事项", "en": "no item is published"})
     return items
