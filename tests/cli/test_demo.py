@@ -36,6 +36,11 @@ def test_what_demo_made_verifies(call: Call) -> None:
     assert (verified["cases"], verified["entries"], verified["differences"]) == (4, made["entries"], [])
 
 
+def test_what_fell_due_after_the_last_day_is_counted(call: Call) -> None:
+    made = call("demo", "--cases", "20", "--from", "2026-03-02", "--to", "2026-03-31", "--json").document
+    assert call("verify", "--json").document["entries"] == made["entries"]
+
+
 def test_without_json_there_is_a_line_for_people(call: Call) -> None:
     assert call("demo", "--cases", "1").stdout.startswith("1 cases, ")
 
