@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.support.diagrams import (
     Part,
     boundary,
@@ -110,6 +112,15 @@ def test_waiting_for_an_event_ends_with_the_timer_beside_it() -> None:
     message = caught("paid", "<bpmn:messageEventDefinition/>")
     parts = [gateway("eventBased", "g"), message, caught("late", timer("working_days(10)")), end("unpaid")]
     assert bound(*parts, flows=["start -> g", "g -> paid -> end", "g -> late -> unpaid"]) == 10
+
+
+def test_thousands_of_events_after_one_gateway_are_bounded_at_once() -> None:
+    parts = [caught(f"t{n}", timer("working_days(3)")) for n in range(4000)]
+    flows = ["start -> g", *(f"g -> t{n} -> end" for n in range(4000))]
+    process = read(gateway("eventBased", "g"), *parts, flows=flows)
+    began = time.perf_counter()
+    assert working_days_bound(process) == 3
+    assert time.perf_counter() - began < 2
 
 
 def test_a_limit_that_depends_on_data_is_unknown() -> None:

@@ -18,6 +18,7 @@ from workflow_app.studio.token_model import entries, waits
 # Calls within calls beyond which nothing is said.
 DEEPEST_CALL = 30
 Find = Callable[[str], Process | None]
+Limits = dict[str, int | None]
 _WORKING_DAYS = re.compile(
     r"""["']?(?:\$\{)?\s*working_days\(\s*(\d{1,5})\s*(?:,\s*clock\s*=\s*\w+\s*)?\)\s*\}?["']?"""
 )
@@ -50,20 +51,20 @@ class _Bounds:
 
     def scope(self, scope: Process) -> int | None:
         """The longest way through a scope."""
-        graph = ScopeGraph(scope)
+        graph, soonest = ScopeGraph(scope), _soonest(scope)
         longest: dict[str, int] = {}
         for node_id in sorted(graph.reachable(node.id for node in entries(scope)), key=graph.rank):
-            days = self.node(scope.nodes[node_id], scope, graph)
+            days = self.node(scope.nodes[node_id], scope, graph, soonest)
             if days is None:
                 return None
             longest[node_id] = days + max((longest.get(one, 0) for one in graph.before[node_id]), default=0)
         return max(longest.values(), default=0)
 
-    def node(self, node: Node, scope: Process, graph: ScopeGraph) -> int | None:
+    def node(self, node: Node, scope: Process, graph: ScopeGraph, soonest: Limits) -> int | None:
         if not waits(node):
             return 0
         if node.tag == "intermediateCatchEvent":
-            return _least([_limit(node), *_alternatives(node, scope)])
+            return _least([_limit(node), *_alternatives(node, scope, soonest)])
         limits = [_limit(event) for event in graph.boundaries.get(node.id, []) if event.cancel_activity]
         return _least([*limits, self.inside(node, scope)])
 
@@ -77,12 +78,16 @@ class _Bounds:
         return None if called is None else self.process(called)
 
 
-def _alternatives(node: Node, scope: Process) -> list[int | None]:
+def _soonest(scope: Process) -> Limits:
+    """The least limit among the events after each event-based gateway."""
+    gateways = [node for node in scope.nodes.values() if node.tag == "eventBasedGateway"]
+    return {node.id: _least([_limit(scope.nodes[flow.target]) for flow in node.outgoing]) for node in gateways}
+
+
+def _alternatives(node: Node, scope: Process, soonest: Limits) -> list[int | None]:
     """Limits of timers that end the wait of an event beside them, after an event-based gateway."""
-    gateways = [scope.nodes[flow.source] for flow in node.incoming]
-    if not gateways or any(gateway.tag != "eventBasedGateway" for gateway in gateways):
-        return []
-    return [_limit(scope.nodes[flow.target]) for gateway in gateways for flow in gateway.outgoing]
+    sources = [flow.source for flow in node.incoming]
+    return [soonest[source] for source in sources] if all(source in soonest for source in sources) else []
 
 
 def _limit(node: Node) -> int | None:
