@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from workflow_app.commands.case_loading import definition_of
 from workflow_app.commands.case_session import CaseSession, new_session
 from workflow_app.commands.filled_form import checked_form
+from workflow_app.commands.task_session import refuse
 from workflow_app.commands.transaction import writing
 from workflow_app.engine.definitions import SEMANTICS
 from workflow_app.errors import NotAllowed, NotFound, RequestRefused
@@ -38,7 +39,7 @@ def start_case(
     """
     at = _received(actor, now, received_at)
     with writing(database) as connection:
-        _check_right(connection, actor)
+        refuse(may_start_case(actor, is_sandbox(connection)))
         session = _open(connection, actor, at, now, item, applicant)
         definition = session.state.definition
         clean = checked_form(definition, definition.start_form(), data, at)
@@ -70,12 +71,6 @@ def _received(actor: Actor, now: datetime, received_at: datetime | None) -> date
     if at < now and actor.role == APPLICANT:
         raise NotAllowed(reason={"zh": "只有窗口可以补录收件时间", "en": "only a window may enter an earlier receipt"})
     return at.astimezone(SHANGHAI).replace(microsecond=0)
-
-
-def _check_right(connection: sa.Connection, actor: Actor) -> None:
-    reason = may_start_case(actor, is_sandbox(connection))
-    if reason:
-        raise NotAllowed(reason=reason)
 
 
 def _open(
