@@ -165,3 +165,13 @@ def test_a_case_of_another_engine_semantics_is_not_run() -> None:
     with pytest.raises(EngineFailed) as refused:
         apply(new_case(case.definition, case.state.calendars), replace(begun, body={**begun.body, "semantics": 2}))
     assert "第 2 号引擎语义" in refused.value.message()
+
+
+def test_an_act_that_would_write_without_measure_is_refused() -> None:
+    doubling = "a = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n" + "a = a + a\n" * 9
+    copying = "\n".join(f"b{n} = a" for n in range(500))
+    with pytest.raises(EngineFailed) as refused:
+        Driver(
+            definition(diagram("permit", start(), script("s", doubling + copying), end(), flows=["start -> s -> end"]))
+        )
+    assert "数据过多" in refused.value.message()

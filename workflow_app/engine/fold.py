@@ -12,7 +12,7 @@ from workflow_app.engine.definitions import SEMANTICS, Definition
 from workflow_app.engine.elements import label_of
 from workflow_app.engine.events import cancel_everything, fire
 from workflow_app.engine.overrides import CaseWorkflow
-from workflow_app.engine.state import Calendars, CaseState, Fact
+from workflow_app.engine.state import MOST_WRITTEN, Calendars, CaseState, Fact
 from workflow_app.engine.timers import Timer
 from workflow_app.errors import CaseClosed, EngineFailed, TaskGone
 from workflow_app.rules.instants import iso
@@ -42,6 +42,7 @@ def apply(state: CaseState, act: Act) -> list[Fact]:
     """
     state.at = act.at
     state.facts = []
+    state.room = MOST_WRITTEN
     if act.kind != "case_started" and state.status != OPEN and act.kind != "statement_added":
         raise CaseClosed(number=state.constants.get("number", ""))
     HANDLERS[act.kind](state, act)

@@ -18,6 +18,7 @@ from workflow_app.engine.decisions import decide
 from workflow_app.engine.definitions import Definition
 from workflow_app.engine.elements import label_of
 from workflow_app.engine.events import fire
+from workflow_app.engine.expression_values import size
 from workflow_app.engine.expressions import assignments, evaluate, plain
 from workflow_app.engine.model import Event, Node
 from workflow_app.engine.overrides import CaseTask, CaseWorkflow
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 Fact = dict[str, Any]
 Calendars = Callable[[tuple[str, ...]], Calendar]
+# Values that one act may write, counted through lists and objects: its entry is one row, hashed and sent as a whole.
+MOST_WRITTEN = 2_000_000
 # Who works a task whose diagram names nobody and whose item has no department (CONTRACT, Diagrams).
 ANY_CLERK = "clerk"
 
@@ -59,6 +62,8 @@ class CaseState:
         self.outcome: str | None = None
         self.last_end: str | None = None
         self.facts: list[Fact] = []
+        # How much more data the act being applied may write.
+        self.room = MOST_WRITTEN
         self.why: str | None = None
         self.workflow: CaseWorkflow | None = None
 
@@ -82,6 +87,10 @@ class CaseState:
         self.facts.append({"fact": kind, **{key: value for key, value in details.items() if value is not None}})
 
     def datum_changed(self, scope: str, name: str, value: Any) -> None:
+        self.room -= size(value, self.room)
+        if self.room < 0:
+            reason = {"zh": "一次写入的数据过多", "en": "too much data is written at once"}
+            raise EngineFailed(element=self.definition.process.name, reason=reason)
         self.fact("data_set", scope=scope, name=name)
         self.facts[-1]["value"] = value  # null is a value, too
 
