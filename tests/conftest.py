@@ -7,9 +7,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from xdist.scheduler import LoadGroupScheduling
 
 from tests.support.postgres import Cluster
 from workflow_app.store.database import open_database
@@ -18,7 +20,24 @@ from workflow_app.store.migrate import migrate
 # The process that starts the test run makes the server's folder; the workers learn of it through this variable.
 FOLDER = "WORKFLOW_TESTS_POSTGRES"
 TEMPLATE = "migrated"
+TOGETHER = ("tests/browser/", "tests/stories/")
 _numbers = itertools.count(1)
+
+
+class _TogetherByFolder(LoadGroupScheduling):
+    """One worker runs all of a folder whose tests keep a server or a browser busy.
+
+    xdist_group would say the same, but with pytest 9.2 and xdist 3.8 it has no effect, silently.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling:
+    """Which worker runs what."""
+    return _TogetherByFolder(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -33,11 +33,10 @@ EXPECTED = "Failed to load resource"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests in this folder work a browser; one process runs them, so that one Chromium is started."""
+    """All tests in this folder work a browser; tests/conftest.py has one process run them, with one Chromium."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)

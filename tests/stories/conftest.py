@@ -10,15 +10,6 @@ import pytest
 from tests.support.outside import Outside
 from tests.support.postgres import Cluster
 
-FOLDER = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all stories: each keeps a server process busy."""
-    for item in items:
-        if item.path.is_relative_to(FOLDER):
-            item.add_marker(pytest.mark.xdist_group("stories"))
-
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Outside:
