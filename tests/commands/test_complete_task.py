@@ -9,6 +9,7 @@ import pytest
 from tests.support.centre import APPLICANT, AUDITOR, CLERK, COLLEAGUE, LEAD, MASTER, OTHER, START, Centre
 from workflow_app.commands.claim_task import claim_task
 from workflow_app.commands.complete_task import complete_task
+from workflow_app.commands.transaction import writing
 from workflow_app.errors import (
     FormRefused,
     NotAllowed,
@@ -20,7 +21,7 @@ from workflow_app.errors import (
 )
 from workflow_app.rules.instants import iso
 from workflow_app.rules.permissions import Actor
-from workflow_app.store.settings import SANDBOX
+from workflow_app.store.settings import SANDBOX, set_sandbox
 from workflow_app.store.tables import settings
 
 HOUR = timedelta(hours=1)
@@ -183,8 +184,14 @@ def test_a_receipt_at_the_cases_latest_act_is_taken(centre: Centre) -> None:
 
 
 def test_a_receipt_without_evidence_is_refused(centre: Centre) -> None:
+    with writing(centre.database) as connection:
+        set_sandbox(connection, False)
     with pytest.raises(RequestRefused):
         _late(centre, START, evidence=None)
+
+
+def test_in_a_sandbox_a_receipt_needs_no_evidence(centre: Centre) -> None:
+    assert centre.last(_late(centre, START, evidence=None))["at"] == iso(START)
 
 
 def test_a_receipts_evidence_stands_in_the_entry(centre: Centre) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 
 from tests.support.outside import Outside
 from tests.support.postgres import Cluster
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +42,9 @@ def sandbox(prepared: Outside, tmp_path: Path) -> Iterator[Outside]:
 @pytest.fixture
 def postgres_sandbox(postgres_cluster: Cluster, tmp_path: Path) -> Iterator[Outside]:
     """A sandbox of the test's own in a PostgreSQL database in which nothing was before."""
-    postgres_cluster.execute("CREATE DATABASE story TEMPLATE template0")
-    centre = Outside(tmp_path, url=postgres_cluster.url("story")).sandbox().add_people()
+    name = f"story_{os.getpid()}_{next(_numbers)}"
+    postgres_cluster.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    centre = Outside(tmp_path, url=postgres_cluster.url(name)).sandbox().add_people()
     yield centre
     centre.end()
-    postgres_cluster.execute("DROP DATABASE story WITH (FORCE)")
+    postgres_cluster.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -76,7 +76,8 @@ def _publish(connection: sa.Connection, by: str, now: datetime, files: list[tupl
             changed.add((kind, identifier))
     published = PublishedFiles(connection)
     touched = [code for code in list_published(connection, "bpmn") if changed & _closure(published, code).keys()]
-    versions = [_new_version(connection, published, code, by, now) for code in touched]
+    given = {identifier for kind, identifier in changed if kind == "bpmn"}
+    versions = [_version(connection, published, code, by, now, anew=code in given) for code in touched]
     return [{"item": each.item, "version": each.version, "digest": each.digest} for each in versions]
 
 
@@ -103,12 +104,14 @@ def _needs(published: PublishedFiles, kind: str, identifier: str) -> Iterable[tu
             yield of_kind, name
 
 
-def _new_version(connection: sa.Connection, published: PublishedFiles, code: str, by: str, now: datetime) -> Version:
-    """A new version, unless the one in force has the very same files."""
+def _version(
+    connection: sa.Connection, published: PublishedFiles, code: str, by: str, now: datetime, *, anew: bool
+) -> Version:
+    """A new version: of what is published (`anew`), even unchanged, and of others where their files changed."""
     bundle = bundle_of(code, _closure(published, code))
     digest = bundle_digest(bundle)
     current = latest_version(connection, code)
-    if current is not None and current.digest == digest:
+    if current is not None and current.digest == digest and not anew:
         return Version(code, current.version, digest)
     process = published.process(code)
     version = insert_version(
