@@ -8,7 +8,21 @@ import pytest
 
 from tests.support.centre import APPLICANT, CLERK, DUE, START, Centre, at
 from tests.support.centre_files import POLICE
-from tests.support.diagrams import boundary, call, end, file_of, multi, process, start, timer, user
+from tests.support.diagrams import (
+    boundary,
+    call,
+    caught,
+    diagram,
+    end,
+    file_of,
+    gateway,
+    multi,
+    process,
+    start,
+    terminate,
+    timer,
+    user,
+)
 from workflow_app.commands.publish_item import publish
 from workflow_app.commands.settle_due import settle_case, settle_due
 from workflow_app.errors import EngineFailed, NotAllowed, TaskGone
@@ -134,18 +148,20 @@ def test_a_receipt_in_the_past_lets_all_that_fell_due_since_happen_at_once(centr
     assert centre.open_tasks(number) == ["work#1"]
 
 
-def test_a_timer_that_comes_round_without_end_refuses_the_act(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_timer_that_comes_round_at_once_for_ever_refuses_the_act(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("workflow_app.commands.case_session.MAX_SETTLED", 5)
-    number = centre.start("repeating", {"again": True})
+    number = centre.start("spinning", {"again": True})
     with pytest.raises(EngineFailed):
         settle_case(centre.database, number, LATE)
 
 
-def test_a_timer_that_comes_round_without_end_leaves_the_case_as_it_was(
+def test_a_timer_that_comes_round_at_once_for_ever_leaves_the_case_as_it_was(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workflow_app.commands.case_session.MAX_SETTLED", 5)
-    number = centre.start("repeating", {"again": True})
+    number = centre.start("spinning", {"again": True})
     with pytest.raises(EngineFailed):
         settle_case(centre.database, number, LATE)
     assert centre.kinds(number) == ["case_started"]
@@ -223,6 +239,24 @@ def test_a_sweep_before_the_late_act_gives_the_same_journal_as_none(centre: Cent
         for number in (swept, unswept)
     ]
     assert journals[0] == journals[1]
+
+
+def test_what_falls_due_over_time_is_settled_in_batches(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow_app.commands.case_session.MAX_SETTLED", 5)
+    number = centre.start("repeating", {"again": True})
+    settle_case(centre.database, number, at("2026-06-01 20:30"))
+    assert centre.kinds(number).count("timer_fired") == 11
+
+
+def test_an_hourly_reminder_left_for_months_is_no_endless_timer(sqlite_centre: Centre) -> None:
+    hourly = caught("hour", timer("PT1H"))
+    item = diagram("hourly", start("s"), gateway("parallel", "both"), user("work"), terminate("e"),
+                   gateway("exclusive", "again"), hourly,
+                   flows=["s -> both -> work -> e", "both -> again -> hour -> again"])  # fmt: skip
+    publish(sqlite_centre.database, "feng", START, [("hourly.bpmn", item)])
+    number = sqlite_centre.start("hourly", {})
+    settle_case(sqlite_centre.database, number, START + timedelta(days=100))
+    assert sqlite_centre.row(number).next_due == START + timedelta(days=100)
 
 
 def test_more_deadlines_at_once_than_any_centre_has_departments_are_no_endless_timer(sqlite_centre: Centre) -> None:

@@ -211,7 +211,7 @@ def test_a_mended_case_forgets_its_failures(centre: Centre) -> None:
 
 def test_a_case_whose_timer_comes_round_without_end_is_noted(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workflow_app.commands.case_session.MAX_SETTLED", 5)
-    number = centre.start("repeating", {"again": True})
+    number = centre.start("spinning", {"again": True})
     settle_due(centre.database, LATE)
     assert centre.row(number).failures == 1
 

@@ -36,7 +36,8 @@ def files() -> list[tuple[str, bytes]]:
         "dated": _dated(),
         "chained": _chained(),
         "guarded": _guarded(),
-        "repeating": _repeating(),
+        "repeating": _repeating("repeating", "hours(1)"),
+        "spinning": _repeating("spinning", "hours(0)"),
         "paying": _paying(),
         "firms": _firms(),
         "separate": _separate(),
@@ -109,11 +110,11 @@ def _guarded() -> bytes:
     return diagram("guarded", start(), *parts, *closing, end(), flows=flows)
 
 
-def _repeating() -> bytes:
-    """Comes round every hour for as long as `again` is true."""
-    parts = [gateway("exclusive", "merge"), caught("wait", timer("hours(1)")), gateway("exclusive", "ask")]
+def _repeating(name: str, rule: str) -> bytes:
+    """Comes round, after as long as the rule says, for as long as `again` is true."""
+    parts = [gateway("exclusive", "merge"), caught("wait", timer(rule)), gateway("exclusive", "ask")]
     flows = ["start -> merge -> wait -> ask", "ask -> merge if again", "ask -> work default", "work -> end"]
-    return diagram("repeating", start(), *parts, user("work"), end(), flows=flows)
+    return diagram(name, start(), *parts, user("work"), end(), flows=flows)
 
 
 def _paying() -> bytes:

@@ -28,7 +28,7 @@ from workflow_app.store.journal import append_entry
 from workflow_app.store.notices import known_notices, notice_count
 from workflow_app.store.views import apply_facts
 
-# More automatic acts than this in one settling is a diagram that re-arms its timers without end. All instances of a
+# More automatic acts than this at one moment is a diagram that re-arms its timers without end. All instances of a
 # multi-instance may have a deadline each, and all may be held.
 MAX_SETTLED = 2 * MAX_INSTANCES
 ATTEMPTS = 5
@@ -92,11 +92,17 @@ class CaseSession:
         return next((timer for timer in held if guard_holds(self.state, timer)), None)
 
     def settle(self, moment: datetime) -> bool:
-        """Apply, in time order, the notices known and the timers due before `moment`. True if there was anything."""
+        """Apply, in time order, the notices known and the timers due before `moment`. True if there was anything.
+
+        Stops after MAX_SETTLED acts for the caller to commit, if they have moved time on; if not, it never would end.
+        """
+        began = self.last_at
         for count in range(MAX_SETTLED):
             if self.state.status != OPEN or not self._settle_one(moment):
                 return count > 0
-        raise self._endless()
+        if self.last_at == began:
+            raise self._endless()
+        return True
 
     def _settle_one(self, moment: datetime) -> bool:
         timer = self._next_timer(moment)
