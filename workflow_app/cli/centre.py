@@ -66,7 +66,7 @@ def open_centre(settings: Settings, *, sandbox: bool = False, starts_at: datetim
             start_clock_at(database, clock.machine_now(), starts_at, new=True)
         elif starts_at is not None and starts_at > (now := centre.now()):
             wind_on(database, now, starts_at)
-        if new and sandbox:
+        if sandbox:
             load_demonstration(database, centre.now())
         yield centre
     finally:
