@@ -104,8 +104,9 @@ def _replay(auditor: Visitor, number: str) -> None:
     page.keyboard.press("Home")
     expect(page.locator("#moment strong")).to_contain_text("申请“挖掘城市道路审批”")
     expect(page.locator('[data-element-id="opinion_limit"]')).not_to_have_class(re.compile("is-done"))
-    while "未办理“出具书面意见”" not in page.locator("#moment").inner_text():
-        place = page.locator("[data-place]").inner_text()
-        page.keyboard.press("ArrowRight")
-        expect(page.locator("[data-place]")).not_to_have_text(place)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#moment strong")).to_contain_text("办理了“核对申请材料”")
+    silence = "公安交通管理部门未办理“出具书面意见”"
+    page.get_by_role("listitem").filter(has_text=silence).last.get_by_role("link", name="#").click()
+    expect(page.locator("#moment strong")).to_contain_text(silence)
     expect(page.locator('[data-element-id="opinion_limit"]')).to_have_class(re.compile("is-done"))
