@@ -16,9 +16,10 @@ from workflow_app.rules.permissions import Actor
 from workflow_app.store.tables import cases, tasks
 
 WHAT = {"zh": "任务", "en": "task"}
+TASKS_OF_CASES = tasks.join(cases, cases.c.number == tasks.c.case_number)
 # Tasks without a deadline come after all that have one.
-_DUE = sa.func.coalesce(sa.type_coerce(tasks.c.due, sa.String), "9")
-_ORDER = Order("tasks", (_DUE, tasks.c.id), (str, str))
+DUE = sa.func.coalesce(sa.type_coerce(tasks.c.due, sa.String), "9")
+_ORDER = Order("tasks", (DUE, tasks.c.id), (str, str))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def task_view(connection: sa.Connection, actor: Actor, sandbox: bool, task_id: s
     row = connection.execute(_tasks().where(tasks.c.id == task_id)).one_or_none()
     if row is None:
         raise NotFound(what=WHAT, key=task_id)
-    may_work = sa.select(tasks_seen_by(actor, sandbox)).select_from(_JOINED).where(tasks.c.id == task_id)
+    may_work = sa.select(tasks_seen_by(actor, sandbox)).select_from(TASKS_OF_CASES).where(tasks.c.id == task_id)
     if not connection.execute(may_work).scalar_one():
         require_case(connection, actor, sandbox, row.case_number)
     return shape_task(row)
@@ -59,7 +60,9 @@ def task_view(connection: sa.Connection, actor: Actor, sandbox: bool, task_id: s
 def open_tasks(connection: sa.Connection, number: str) -> list[dict[str, Any]]:
     """Every open task of a case, in the order of opening."""
     wanted = _tasks().where(tasks.c.case_number == number, tasks.c.closed_at.is_(None))
-    return [shape_task(row) for row in connection.execute(wanted.order_by(tasks.c.opened_at, tasks.c.id))]
+    # The number after the case counts its tasks: .10 comes after .9.
+    order = tasks.c.opened_at, sa.func.length(tasks.c.id), tasks.c.id
+    return [shape_task(row) for row in connection.execute(wanted.order_by(*order))]
 
 
 def shape_task(row: Any) -> dict[str, Any]:
@@ -82,11 +85,8 @@ def shape_task(row: Any) -> dict[str, Any]:
     }
 
 
-_JOINED = tasks.join(cases, cases.c.number == tasks.c.case_number)
-
-
 def _tasks() -> sa.Select[Any]:
-    return sa.select(tasks, cases.c.item, cases.c.item_name, cases.c.applicant_name).select_from(_JOINED)
+    return sa.select(tasks, cases.c.item, cases.c.item_name, cases.c.applicant_name).select_from(TASKS_OF_CASES)
 
 
 def _conditions(actor: Actor, wanted: TaskFilter) -> list[sa.ColumnElement[bool]]:

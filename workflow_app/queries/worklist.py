@@ -8,18 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow_app.queries.paging import Order, Page, fetch_page
-from workflow_app.queries.tasks import shape_task
+from workflow_app.queries.tasks import DUE, TASKS_OF_CASES, shape_task
 from workflow_app.queries.visibility import tasks_seen_by
 from workflow_app.rules.permissions import Actor
 from workflow_app.store.tables import cases, tasks
 
 MINE, FREE, ALL = "mine", "free", "all"
 VIEWS = (MINE, FREE, ALL)
-_JOINED = tasks.join(cases, cases.c.number == tasks.c.case_number)
-_DUE = sa.func.coalesce(sa.type_coerce(tasks.c.due, sa.String), "9")
 _OPENED = sa.type_coerce(tasks.c.opened_at, sa.String)
 # Which columns a list can be sorted by; the id makes the order total.
-SORTS = {"due": _DUE, "opened": _OPENED, "item": cases.c.item_name, "applicant": cases.c.applicant_name}
+SORTS = {"due": DUE, "opened": _OPENED, "item": cases.c.item_name, "applicant": cases.c.applicant_name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +32,11 @@ class Wanted:
 
 def worklist(connection: sa.Connection, actor: Actor, sandbox: bool, wanted: Wanted, page: Page) -> dict[str, Any]:
     """Open tasks this person may see: as `queries.tasks` shapes them, and whose the case is; `{"items", "next"}`."""
-    column = SORTS.get(wanted.sort, _DUE)
+    column = SORTS.get(wanted.sort, DUE)
     order = Order(f"worklist-{wanted.sort}-{wanted.descending}", (column, tasks.c.id), (str, str), wanted.descending)
     owners = cases.c.department.label("item_department"), cases.c.applicant_user
     named = cases.c.item, cases.c.item_name, cases.c.applicant_name
-    statement = sa.select(tasks, *named, *owners).select_from(_JOINED)
+    statement = sa.select(tasks, *named, *owners).select_from(TASKS_OF_CASES)
     return fetch_page(connection, statement.where(*_conditions(actor, sandbox, wanted)), order, page, _shape)
 
 
@@ -52,7 +50,7 @@ def _shape(row: Any) -> dict[str, Any]:
 
 
 def _count(connection: sa.Connection, actor: Actor, sandbox: bool, wanted: Wanted) -> int:
-    counted = sa.select(sa.func.count()).select_from(_JOINED).where(*_conditions(actor, sandbox, wanted))
+    counted = sa.select(sa.func.count()).select_from(TASKS_OF_CASES).where(*_conditions(actor, sandbox, wanted))
     return int(connection.execute(counted).scalar_one())
 
 
