@@ -27,7 +27,7 @@ def data_at(state: dict[str, Any], key: str) -> dict[str, Any]:
 def standing(connection: sa.Connection, number: str, seq: int | None = None) -> Standing:
     """The case after entry `seq`, or after the last."""
     result = Standing()
-    for entry in entries(connection, number):
+    for entry in entries(connection, number, limit=seq):
         if seq is None or entry["seq"] <= seq:
             result.take(entry)
     return result

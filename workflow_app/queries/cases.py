@@ -41,11 +41,14 @@ def list_cases(
     return fetch_page(connection, statement, _ORDER, page, shape_case)
 
 
+def case_summary(connection: sa.Connection, number: str) -> dict[str, Any]:
+    """What a list says of one case; its journal is not read. Raises NotFound."""
+    return shape_case(_row(connection, number))
+
+
 def case_view(connection: sa.Connection, number: str) -> dict[str, Any]:
     """One case as it stands (CONTRACT `GET /cases/{number}`). Raises NotFound."""
-    row = connection.execute(sa.select(cases).where(cases.c.number == number)).one_or_none()
-    if row is None:
-        raise NotFound(what=WHAT, key=number)
+    row = _row(connection, number)
     state = current_state(connection, number)
     return {
         **shape_case(row),
@@ -55,6 +58,13 @@ def case_view(connection: sa.Connection, number: str) -> dict[str, Any]:
         "open_tasks": open_tasks(connection, number),
         "timers": list_timers(connection, number),
     }
+
+
+def _row(connection: sa.Connection, number: str) -> sa.Row[Any]:
+    row = connection.execute(sa.select(cases).where(cases.c.number == number)).one_or_none()
+    if row is None:
+        raise NotFound(what=WHAT, key=number)
+    return row
 
 
 def list_timers(connection: sa.Connection, number: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from workflow_app.commands.add_statement import add_statement
 from workflow_app.commands.withdraw_case import withdraw_case
 from workflow_app.errors import ParameterRefused
 from workflow_app.queries.case_owners import Owners, case_owners
-from workflow_app.queries.cases import CaseFilter, case_view, list_cases
+from workflow_app.queries.cases import CaseFilter, case_summary, case_view, list_cases
 from workflow_app.queries.drawings import drawing_file
 from workflow_app.queries.paging import Page
 from workflow_app.queries.tasks import TaskFilter, list_tasks
@@ -80,7 +80,7 @@ def case_diagram(number: str, process: str) -> Response:
     """The diagram a case runs through, as published: its own version, not the newest."""
     with context.reading() as connection:
         require_seen(connection, number)
-        found = case_view(connection, number)
+        found = case_summary(connection, number)
         content = drawing_file(connection, found["item"], found["version"], process)
     return Response(content, mimetype="application/xml")
 

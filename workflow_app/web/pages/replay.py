@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from workflow_app.audit.replay import state_after
 from workflow_app.errors import NotFound
-from workflow_app.queries.cases import case_view
+from workflow_app.queries.cases import case_summary
 from workflow_app.queries.progress import progress
 from workflow_app.web import context
 from workflow_app.web.pages.blueprint import pages
@@ -31,7 +31,7 @@ def moment(number: str) -> str:
 def _moment(number: str) -> dict[str, Any]:
     with context.reading() as connection:
         require_seen(connection, number)
-        case = case_view(connection, number)
+        case = case_summary(connection, number)
         journal = told(connection, case)
         seq = _seq(journal)
         return {"case": case, "told": journal, "seq": seq, **_state(connection, number, journal, seq)}

@@ -15,7 +15,7 @@ from workflow_app.commands.release_task import release_task
 from workflow_app.errors import FormRefused, Refusal
 from workflow_app.queries.case_forms import evaluator, field_labels, find_form
 from workflow_app.queries.case_owners import Owners, case_owners
-from workflow_app.queries.cases import case_view
+from workflow_app.queries.cases import case_summary
 from workflow_app.queries.tasks import task_view
 from workflow_app.rules.permissions import may_complete
 from workflow_app.web import context
@@ -79,12 +79,13 @@ def _found(task_id: str) -> dict[str, Any]:
     """The task with its case, its form filled from the case's data, and what the data's fields are called."""
     with context.reading() as connection:
         found = task_view(connection, context.actor(), context.state().sandbox, task_id)
-        case = case_view(connection, found["case"])
+        state = current_state(connection, found["case"])
+        case = {**case_summary(connection, found["case"]), "data": state["data"]}
         version = case["item"], case["version"]
         form = find_form(connection, *version, found["form"]) if found["form"] else None
         labels = field_labels(connection, *version)
         why_not = _why_not(found, case_owners(connection, found["case"]))
-        data = data_at(current_state(connection, found["case"]), found["key"])
+    data = data_at(state, found["key"])
     filled = FilledForm(form=form, evaluate=evaluator(now(), {**_constants(case), **data}), context=data)
     return {"task": found, "case": case, "form": filled, "labels": labels, "why_not": why_not}
 
