@@ -67,17 +67,20 @@ def lint(connection: sa.Connection, files: list[tuple[str, bytes]]) -> dict[str,
 
 def _publish(connection: sa.Connection, by: str, now: datetime, files: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
     changed: set[tuple[str, str]] = set()
-    published = PublishedFiles(connection)
     for name, content in files:
-        kind, ids = published.defined_in(name, content)
+        kind, ids = PublishedFiles.defined_in(name, content)
         digest = put_file(connection, kind, name, content)
         for identifier in ids:
             set_published(connection, kind, identifier, digest)
             changed.add((kind, identifier))
     published = PublishedFiles(connection)
-    touched = [code for code in list_published(connection, "bpmn") if changed & _closure(published, code).keys()]
-    given = {identifier for kind, identifier in changed if kind == "bpmn"}
-    versions = [_version(connection, published, code, by, now, anew=code in given) for code in touched]
+    versions = []
+    for code in list_published(connection, "bpmn"):
+        closure = _closure(published, code)
+        if changed & closure.keys():
+            process, anew = published.process(code), ("bpmn", code) in changed
+            name = process.name if process else code
+            versions.append(_version(connection, name, bundle_of(code, closure), by, now, anew=anew))
     return [{"item": each.item, "version": each.version, "digest": each.digest} for each in versions]
 
 
@@ -105,19 +108,17 @@ def _needs(published: PublishedFiles, kind: str, identifier: str) -> Iterable[tu
 
 
 def _version(
-    connection: sa.Connection, published: PublishedFiles, code: str, by: str, now: datetime, *, anew: bool
+    connection: sa.Connection, name: str, bundle: dict[str, Any], by: str, now: datetime, *, anew: bool
 ) -> Version:
     """A new version: of what is published (`anew`), even unchanged, and of others where their files changed."""
-    bundle = bundle_of(code, _closure(published, code))
-    digest = bundle_digest(bundle)
+    code, digest = bundle["process"], bundle_digest(bundle)
     current = latest_version(connection, code)
     if current is not None and current.digest == digest and not anew:
         return Version(code, current.version, digest)
-    process = published.process(code)
     version = insert_version(
         connection,
         code=code,
-        name=process.name if process else code,
+        name=name,
         bundle=json.dumps(bundle, ensure_ascii=False),
         digest=digest,
         at=now,

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from workflow_app.commands.case_loading import definition_of
 from workflow_app.commands.case_session import CaseSession, new_session
 from workflow_app.commands.filled_form import checked_form
 from workflow_app.commands.task_session import refuse
@@ -80,7 +79,6 @@ def _open(
     version = latest_version(connection, item)
     if version is None:
         raise NotFound(what={"zh": "审批事项", "en": "item"}, key=item)
-    definition_of(connection, version.digest)
     registered = get_register_entry(connection, item)
     number = next_case_number(connection, now.astimezone(SHANGHAI).date())
     insert_case(

@@ -91,8 +91,6 @@ class Node:
     decision: str | None = None
     result_variable: str | None = None
     message: str | None = None
-    triggered_by_event: bool = False
-    standard_loop: bool = False
     properties: Mapping[str, str] = field(default_factory=dict)
 
     @property
